@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { runInput } from "./testing/start.ts";
+
+const folder = fileURLToPath(new URL("..", import.meta.url));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+function boot(env: Record<string, string>) {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", PORT: "0", ...env },
+  });
+  children.push(child);
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => (out += chunk));
+  child.stderr.on("data", (chunk) => (err += chunk));
+  const exit = once(child, "exit").then(([code]) => code as number | null);
+  const ready = async () => {
+    for (;;) {
+      const line = out.split("\n").find((text) => text.includes('"agent ready"'));
+      if (line) return `http://127.0.0.1:${JSON.parse(line).port}`;
+      const ended = await Promise.race([exit, new Promise<string>((resolve) => setTimeout(resolve, 20, "wait"))]);
+      if (ended !== "wait") throw new Error(`the agent ended: ${err}`);
+    }
+  };
+  return { child, exit, ready, out: () => out, err: () => err };
+}
+
+const post = (url: string, body: unknown) =>
+  fetch(`${url}/invocations`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+// Starting a process takes its time on a busy machine.
+describe("the agent as a process", { timeout: 60_000 }, () => {
+  it("answers, and ends with 0 on SIGTERM after a short answer has finished", async () => {
+    const agent = boot({ DEMO_PACE: "0.5" });
+    const url = await agent.ready();
+    expect(await (await fetch(`${url}/ping`)).text()).toBe('{"status":"Healthy"}');
+    const response = await post(url, runInput("Write a 30-word story about tea"));
+    agent.child.kill("SIGTERM");
+    expect(await response.text()).toContain('"RUN_FINISHED"');
+    expect(await agent.exit).toBe(0);
+  });
+
+  it("takes nothing new after SIGTERM, and ends a long answer with a safe error when its time is up", async () => {
+    const agent = boot({ DRAIN_MS: "700" });
+    const url = await agent.ready();
+    const long = await post(url, runInput("Write a 3000-word story about tea"));
+    agent.child.kill("SIGTERM");
+    let refused = await post(url, { prompt: "hi" });
+    // The signal may arrive a moment after the request that follows it.
+    while (refused.status === 200) refused = await post(url, { prompt: "hi" });
+    expect(refused.status).toBe(503);
+    const wire = await long.text();
+    expect(wire).toMatch(/"RUN_ERROR","code":"AGENT_FAILED","message":"The agent was shut down before it finished/);
+    expect(await agent.exit).toBe(0);
+  });
+
+  it("says which port is taken and what to do, and ends with 1", async () => {
+    const other = createServer().listen(0, "0.0.0.0");
+    await once(other, "listening");
+    const address = other.address();
+    const port = typeof address === "object" && address ? String(address.port) : "";
+    const agent = boot({ PORT: port });
+    expect(await agent.exit).toBe(1);
+    expect(agent.err()).toBe(`Port ${port} is taken. End what uses it, or set PORT to another, such as PORT=8081.\n`);
+    expect(agent.out()).not.toContain("agent ready");
+    other.close();
+  });
+
+  it("names every bad variable at once, and ends with 1", async () => {
+    const agent = boot({ PORT: "eighty", MODEL_PROVIDER: "openai" });
+    expect(await agent.exit).toBe(1);
+    for (const name of ["PORT", "MODEL_ID", "OPENAI_API_KEY"]) expect(agent.err()).toContain(`  ${name} `);
+  });
+});

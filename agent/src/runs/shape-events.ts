@@ -1,0 +1,93 @@
+import {
+  type AGUIEvent,
+  type BaseEvent,
+  EventType,
+  type Message,
+  type RunAgentInput,
+  type RunErrorEvent,
+  type TokenUsage,
+} from "@ag-ui/core";
+import { ERRORS, type ErrorCode } from "../errors.ts";
+import type { Logger } from "../log.ts";
+import type { ModelIdentity } from "../models/identity.ts";
+
+/** A MESSAGES_SNAPSHOT above this many characters is not sent: the events have said it all, and AgentCore cuts a chunk at 10 MB. */
+const MAX_SNAPSHOT = 1_000_000;
+
+/** The adapter's codes that say something about the request; every other failure is the agent's. */
+const ADAPTER_CODES: Record<string, ErrorCode> = {
+  THREAD_BUSY: "RUN_IN_PROGRESS",
+  UNKNOWN_INTERRUPT: "CONFLICT",
+  MEDIA_RESOLUTION_FAILED: "BAD_REQUEST",
+};
+
+/** A failure as the wire may carry it: code and sentence of the closed set, and when it was. */
+export function runError(code: ErrorCode, runId: string, message: string = ERRORS[code].message): RunErrorEvent {
+  return { type: EventType.RUN_ERROR, code, message, metadata: { runId, at: new Date().toISOString() } };
+}
+
+export type ShapeContext = {
+  input: RunAgentInput;
+  model: ModelIdentity;
+  log: Logger;
+  usage: () => TokenUsage | undefined;
+};
+
+/**
+ * The adapter's events as this agent sends them. Stateful, one for each run.
+ *
+ * - every answer says which model speaks (`metadata.model`);
+ * - RUN_FINISHED carries the usage that the adapter drops;
+ * - a failure carries a code and a sentence of ours, its details go to the log: the adapter sends the provider's words;
+ * - one MESSAGES_SNAPSHOT, at the end, in place of one after each step. The adapter's copies flatten the messages that came
+ *   in to their text, so a client would lose its attachments; those are put back as they were.
+ */
+export function createShaper({ input, model, log, usage }: ShapeContext): (event: BaseEvent) => AGUIEvent[] {
+  let snapshot: Message[] = [];
+  const given = new Map(input.messages.map((message) => [message.id, message]));
+  const label = { model };
+
+  const lastSnapshot = (): AGUIEvent[] => {
+    const own = snapshot.filter((message) => !given.has(message.id));
+    if (own.length === 0) return [];
+    // Reasoning and activity are the client's to keep: a snapshot that names some would make it drop the rest.
+    const before = input.messages.filter((m) => m.role !== "reasoning" && m.role !== "activity");
+    const after = own.map((m) => (m.role === "assistant" ? { ...m, metadata: { ...m.metadata, ...label } } : m));
+    const event: AGUIEvent = { type: EventType.MESSAGES_SNAPSHOT, messages: [...before, ...after] };
+    return JSON.stringify(event).length > MAX_SNAPSHOT ? [] : [event];
+  };
+
+  return (raw) => {
+    const event = raw as AGUIEvent;
+    switch (event.type) {
+      case EventType.RUN_STARTED:
+        return [];
+      case EventType.TEXT_MESSAGE_START:
+        return [{ ...event, metadata: { ...event.metadata, ...label } }];
+      case EventType.MESSAGES_SNAPSHOT:
+        snapshot = event.messages;
+        return [];
+      case EventType.CUSTOM:
+        if (event.name !== "hook_error") return [event];
+        log.error({ detail: event.value }, "a hook of the adapter failed");
+        return [];
+      case EventType.RUN_FINISHED: {
+        const used = usage();
+        return [...lastSnapshot(), { ...event, ...(used && { usage: [used] }) }];
+      }
+      case EventType.RUN_ERROR: {
+        log.error({ adapterCode: event.code, detail: event.message }, "run failed");
+        return [runError(ADAPTER_CODES[event.code ?? ""] ?? "AGENT_FAILED", input.runId)];
+      }
+      default:
+        if (KNOWN.has(event.type)) return [event];
+        log.warn(
+          { type: String(event.type) },
+          "event left out: AG-UI 0.0.59 clients end a run at one they do not know",
+        );
+        return [];
+    }
+  };
+}
+
+const KNOWN = new Set<string>(Object.values(EventType));

@@ -1,0 +1,42 @@
+import type { Tool } from "@strands-agents/sdk";
+import type { Logger } from "../log.ts";
+import { calculate, calculateSpec } from "./calculate.ts";
+import { defineTool } from "./define.ts";
+import { addTask, completeTask, removeTask, type Task, taskSpecs, tasksIn } from "./tasks.ts";
+import { timeIn, timeSpec } from "./time.ts";
+import { whoami, whoamiSpec } from "./whoami.ts";
+
+/** What the tools may know of, and change in, the run that calls them. */
+export type ToolScope = {
+  /** The caller's access token, for this request only. */
+  token: string | undefined;
+  /** AG-UI shared state. Replaced as a whole by a change, never mutated. */
+  state: Record<string, unknown>;
+};
+
+/** Tools that change the shared state: after each, the client is sent the new one. */
+export const STATE_TOOLS = [taskSpecs.add.name, taskSpecs.complete.name, taskSpecs.remove.name];
+
+/**
+ * The agent's tools.
+ *
+ * @param scope gives the run that is on. Tools are built per thread and a thread runs one thing at a time, so what one
+ *   person's run may see cannot reach another's; a global, or an async context lost in a library, could.
+ */
+export function createTools(log: Logger, scope: () => ToolScope, now: () => number = Date.now): Tool[] {
+  const change = (edit: (tasks: Task[]) => { task: Task; tasks: Task[] }) => {
+    const current = scope();
+    const result = edit(tasksIn(current.state));
+    current.state = { ...current.state, tasks: result.tasks };
+    return result;
+  };
+  return [
+    defineTool(log, timeSpec, ({ timeZone }) => timeIn(timeZone ?? "UTC", now())),
+    defineTool(log, calculateSpec, ({ expression }) => calculate(expression)),
+    defineTool(log, whoamiSpec, () => whoami(scope().token)),
+    defineTool(log, taskSpecs.add, ({ title }) => change((tasks) => addTask(tasks, title))),
+    defineTool(log, taskSpecs.complete, ({ task }) => change((tasks) => completeTask(tasks, task))),
+    defineTool(log, taskSpecs.remove, ({ task }) => change((tasks) => removeTask(tasks, task))),
+    defineTool(log, taskSpecs.list, () => ({ tasks: tasksIn(scope().state) })),
+  ];
+}

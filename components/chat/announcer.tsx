@@ -1,0 +1,48 @@
+"use client";
+import type { AbstractAgent } from "@copilotkit/react-core/v2";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { onAnnouncement } from "./announce";
+import { useConversation, useTurnsState } from "./conversation";
+import { lastAnswer } from "./messages/transcript";
+import { useProblemSentence } from "./problem-card";
+
+/**
+ * What a screen reader is told: in the `status` region how the turn goes, in the `log` region the answer once it is
+ * whole. Words as they come would be read over each other (LibreChat gave that up in #3851).
+ */
+export function Announcer({ proxy }: { proxy: AbstractAgent }) {
+  const t = useTranslations("status");
+  const sentence = useProblemSentence();
+  const { agent, turns } = useConversation();
+  const { phase, outcome, problem } = useTurnsState(turns);
+  const [said, setSaid] = useState("");
+  const [answer, setAnswer] = useState<{ id: string; text: string } | null>(null);
+
+  const current =
+    phase === "running"
+      ? t("running", { name: agent.name })
+      : problem
+        ? sentence(problem)
+        : outcome === "done"
+          ? t("done")
+          : outcome === "stopped"
+            ? t("stopped")
+            : "";
+  useEffect(() => setSaid(current), [current]);
+  useEffect(() => onAnnouncement(setSaid), []);
+  useEffect(() => {
+    if (outcome) setAnswer(lastAnswer(proxy.messages));
+  }, [outcome, proxy]);
+
+  return (
+    <div className="sr-only">
+      <p role="status" data-testid="status">
+        {said}
+      </p>
+      <div role="log" aria-label={t("log")}>
+        {answer && <p key={answer.id}>{answer.text}</p>}
+      </div>
+    </div>
+  );
+}

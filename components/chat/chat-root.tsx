@@ -1,0 +1,102 @@
+"use client";
+import { type CopilotKitCoreErrorCode, CopilotKitProvider, useAgent } from "@copilotkit/react-core/v2";
+import { useTranslations } from "next-intl";
+import { useCallback, useEffect, useState } from "react";
+import { ChatThread } from "./chat-thread";
+import { type Problem, problemOfFailure } from "./problem";
+import { ProblemCard } from "./problem-card";
+import { useChatSession } from "./session-provider";
+import { ChatSkeleton } from "./skeleton";
+import { TOOL_RENDERERS } from "./tools/renderers";
+
+export type ChatAgent = {
+  id: string;
+  name: string;
+  description: string | null;
+  icon: string | null;
+  prompts: string[];
+};
+export type ChatUser = { id: string; name: string };
+
+type Props = { agent: ChatAgent; user: ChatUser };
+/** The gate waits for the agent itself; its messages concern the conversation only. */
+const NOTHING: never[] = [];
+type CoreError = { error: Error; code: CopilotKitCoreErrorCode };
+
+/**
+ * CopilotKit's connection to our runtime and, once it stands, the conversation.
+ *
+ * The chat is mounted only when the agent is the real one: mounted earlier, CopilotChat connects twice, and what is sent
+ * to the stand-in is lost (CopilotKit #5000). It then stays mounted, whatever a later `/info` says.
+ */
+export default function ChatRoot({ agent, user }: Props) {
+  const [attempt, setAttempt] = useState(0);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const onError = useCallback(({ error, code }: CoreError) => {
+    if (code !== "runtime_info_fetch_failed") return;
+    setProblem(problemOfFailure(error, "start", new Date()));
+  }, []);
+  const restart = useCallback(() => {
+    setProblem(null);
+    setAttempt((count) => count + 1);
+  }, []);
+  return (
+    <CopilotKitProvider
+      key={attempt}
+      runtimeUrl="/api/copilotkit"
+      useSingleEndpoint={false}
+      enableInspector={false}
+      renderToolCalls={TOOL_RENDERERS}
+      onError={onError}
+    >
+      <Gate agent={agent} user={user} problem={problem} restart={restart} />
+    </CopilotKitProvider>
+  );
+}
+
+function Gate({ agent, user, problem, restart }: Props & { problem: Problem | null; restart: () => void }) {
+  const t = useTranslations("chat");
+  const { session } = useChatSession();
+  const { isReady, agent: proxy } = useAgent({ agentId: agent.id, updates: NOTHING });
+  const [opened, setOpened] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const { threadId } = session;
+  if (isReady && !opened) setOpened(true);
+
+  // CopilotKit has one agent object per agent id. A conversation gets it empty and at rest, or the stream of the
+  // one before would go on writing into it.
+  useEffect(() => {
+    if (!opened) return;
+    let current = true;
+    void proxy.detachActiveRun().then(() => {
+      if (!current) return;
+      proxy.setMessages([]);
+      proxy.setState({});
+      proxy.threadId = threadId;
+      setShown(threadId);
+    });
+    return () => {
+      current = false;
+    };
+  }, [opened, proxy, threadId]);
+
+  useEffect(() => {
+    if (!problem || opened || problem.code !== "NETWORK") return;
+    window.addEventListener("online", restart);
+    return () => window.removeEventListener("online", restart);
+  }, [problem, opened, restart]);
+
+  if (!opened && problem) {
+    return (
+      <div className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center p-4">
+        <ProblemCard
+          problem={problem}
+          onTryAgain={restart}
+          signInAgainAt={session.published ? session.pathname : "/"}
+        />
+      </div>
+    );
+  }
+  if (shown !== threadId) return <ChatSkeleton label={t("starting")} />;
+  return <ChatThread key={threadId} agent={agent} user={user} proxy={proxy} />;
+}

@@ -1,0 +1,30 @@
+"use client";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import type { ChatAgent, ChatUser } from "./chat-root";
+import { useChatSession } from "./session-provider";
+import { ChatSkeleton } from "./skeleton";
+
+function Loading() {
+  const t = useTranslations("chat");
+  return <ChatSkeleton label={t("starting")} />;
+}
+
+// The chat's code is by far the largest part of the site; the frame (header, menu, new chat) does not wait for it. On the
+// server there is nothing of it to render: conversations are loaded by the browser.
+const ChatRoot = dynamic(() => import("./chat-root"), { ssr: false, loading: Loading });
+
+/** The conversation that the address names, or a new one. */
+export function ChatScreen({ agent, user }: { agent: ChatAgent | null; user: ChatUser }) {
+  const t = useTranslations("chat");
+  const { visible } = useChatSession();
+  if (!visible) return null;
+  if (!agent) {
+    return (
+      <p data-testid="no-agents" className="m-auto max-w-md px-4 text-center text-muted">
+        {t("noAgents")}
+      </p>
+    );
+  }
+  return <ChatRoot agent={agent} user={user} />;
+}

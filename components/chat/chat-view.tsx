@@ -1,0 +1,61 @@
+"use client";
+import { type CopilotChatInput, CopilotChatView, type CopilotChatViewProps } from "@copilotkit/react-core/v2";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { Composer } from "./composer";
+import { ConnectionBanner } from "./connection-banner";
+import { useConversation, useTurnsState } from "./conversation";
+import { MessageList } from "./messages/message-list";
+import { RunContext } from "./messages/run-context";
+import { isSilent, liveCallIds } from "./messages/transcript";
+import { ScrollToEnd } from "./scroll-to-end";
+import { ChatSkeleton } from "./skeleton";
+import { TaskBar, TaskPanel } from "./tasks/task-panel";
+import { Welcome } from "./welcome";
+
+// Slots of a component's type also ask for its static parts (`CopilotChatInput.SendButton`), which a replacement that
+// renders itself does not have. CopilotKit renders what it is given.
+const INPUT = Composer as unknown as typeof CopilotChatInput;
+const MESSAGES = MessageList as NonNullable<CopilotChatViewProps["messageView"]>;
+const SCROLL = { scrollToBottomButton: ScrollToEnd };
+
+/** CopilotChat's view with our own parts in its slots. Sending, stopping and the draft are the conversation's. */
+export function ChatView(props: CopilotChatViewProps) {
+  const t = useTranslations("chat");
+  const { agent, turns } = useConversation();
+  const { phase, problem } = useTurnsState(turns);
+  const messages = props.messages ?? [];
+  const running = phase === "running";
+  const live = liveCallIds(messages, running).join("\n");
+  const silent = isSilent(messages, running);
+  const run = useMemo(() => ({ running, silent, live: new Set(live.split("\n")) }), [running, silent, live]);
+  const isEmpty = messages.length === 0;
+  const isNew = !props.hasExplicitThreadId && phase === "idle";
+
+  return (
+    <RunContext.Provider value={run}>
+      <div className="flex min-h-0 flex-1">
+        <section aria-label={t("region")} className="relative flex min-w-0 flex-1 flex-col">
+          {/* The welcome screen has a heading of its own. */}
+          {!(isEmpty && isNew) && <h1 className="sr-only">{t("with", { name: agent.name })}</h1>}
+          <ConnectionBanner />
+          <TaskBar />
+          {isEmpty && !isNew && !problem && <ChatSkeleton label={t("loading")} />}
+          <CopilotChatView
+            {...props}
+            className="min-h-0 flex-1"
+            isRunning={running}
+            hasExplicitThreadId={!isNew}
+            isConnecting={false}
+            input={INPUT}
+            messageView={MESSAGES}
+            scrollView={SCROLL}
+            welcomeScreen={Welcome}
+            suggestions={[]}
+          />
+        </section>
+        <TaskPanel />
+      </div>
+    </RunContext.Provider>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+import type { CopilotChatInputProps } from "@copilotkit/react-core/v2";
+import { ArrowUp, Square } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { cx } from "../ui/cx";
+import { announce } from "./announce";
+import { sendsMessage } from "./composer-keys";
+import { useConversation, useDraft, useTurnsState } from "./conversation";
+
+/** Set while the person is writing: the composer of the welcome screen is another one than that of the conversation. */
+let keepFocus = false;
+
+/** Where a message is written. While an answer is being written one can type on, but only stop, not send. */
+export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInputProps) {
+  const t = useTranslations("composer");
+  const { agent, turns } = useConversation();
+  const { phase, stopping } = useTurnsState(turns);
+  const { draft, setDraft, send } = useDraft();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const composing = useRef(false);
+  const hint = useId();
+  const running = phase === "running";
+
+  useEffect(() => {
+    const nothingFocused = document.activeElement === document.body || document.activeElement === null;
+    // A keyboard that jumps up by itself hides half of a phone's screen.
+    const hasKeyboard = window.matchMedia("(pointer: fine)").matches;
+    if (keepFocus || (nothingFocused && hasKeyboard)) field.current?.focus({ preventScroll: true });
+    keepFocus = false;
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight}px`;
+  }, [draft]);
+
+  const submit = () => {
+    if (running) return announce(t("busy"));
+    keepFocus = !bottomAnchored;
+    send();
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { isComposing } = event.nativeEvent;
+    if (!sendsMessage({ ...pickKey(event), isComposing }, composing.current)) return;
+    event.preventDefault();
+    submit();
+  };
+
+  return (
+    <div
+      className={cx(
+        "pointer-events-auto w-full",
+        bottomAnchored && "bg-linear-to-t from-bg from-75% to-transparent px-4 pt-6 pb-safe",
+      )}
+      style={keyboardHeight > 0 ? { transform: `translateY(-${keyboardHeight}px)` } : undefined}
+    >
+      <form
+        className="mx-auto flex w-full max-w-3xl items-end gap-2 rounded-3xl border border-line-strong bg-raised py-1.5 pr-1.5 pl-4 shadow-sm transition-shadow focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/25"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <textarea
+          ref={field}
+          data-testid="composer"
+          aria-label={t("label")}
+          aria-describedby={hint}
+          placeholder={t("placeholder", { name: agent.name })}
+          rows={1}
+          value={draft}
+          enterKeyHint="send"
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+          onCompositionStart={() => {
+            composing.current = true;
+          }}
+          onCompositionEnd={() => {
+            composing.current = false;
+          }}
+          className="composer-field max-h-52 min-h-9 min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.5 text-base leading-6 text-ink outline-none placeholder:text-muted"
+        />
+        {running ? (
+          <button
+            key="action"
+            type="button"
+            data-testid="stop"
+            disabled={stopping}
+            aria-label={stopping ? t("stopping") : t("stop")}
+            title={stopping ? t("stopping") : t("stop")}
+            // The second click of a double click on Send lands here.
+            onClick={(event) => {
+              if (event.detail > 1) return;
+              turns.stop();
+              // This button is about to go, and the focus with it.
+              field.current?.focus();
+            }}
+            className={ACTION}
+          >
+            <Square size={14} aria-hidden="true" fill="currentColor" />
+          </button>
+        ) : (
+          <button
+            key="action"
+            type="submit"
+            data-testid="send"
+            disabled={phase !== "idle" || draft.trim() === ""}
+            aria-label={t("send")}
+            title={t("send")}
+            className={ACTION}
+          >
+            <ArrowUp size={18} aria-hidden="true" />
+          </button>
+        )}
+      </form>
+      <p className="mx-auto max-w-3xl px-2 pt-2 pb-3 text-center text-xs text-muted">
+        <span id={hint} className="hidden sm:inline">
+          {t("hint")}{" "}
+        </span>
+        {t("notice")}
+      </p>
+    </div>
+  );
+}
+
+const ACTION =
+  "flex size-9 shrink-0 cursor-pointer items-center justify-center rounded-full bg-accent text-on-accent transition-colors " +
+  "hover:bg-accent-strong disabled:cursor-not-allowed disabled:bg-line disabled:text-muted";
+
+function pickKey({ key, shiftKey, altKey, keyCode }: KeyboardEvent) {
+  return { key, shiftKey, altKey, keyCode };
+}

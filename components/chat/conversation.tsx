@@ -1,0 +1,39 @@
+"use client";
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { ChatAgent, ChatUser } from "./chat-root";
+import type { Turns } from "./turns";
+import type { TurnsState } from "./turns-ports";
+
+/** What the parts of a conversation share. CopilotChat's slots take components, not values, hence a context. */
+export type Conversation = {
+  agent: ChatAgent;
+  user: ChatUser;
+  turns: Turns;
+  /** Where to come back to after signing in again. */
+  returnAddress: string;
+};
+
+/** Apart from the rest, since it changes with every key: the messages must not be rendered anew for that. */
+export type Draft = { draft: string; setDraft: (text: string) => void; send: () => void };
+
+const ConversationContext = createContext<Conversation | null>(null);
+const DraftContext = createContext<Draft | null>(null);
+export const ConversationProvider = ConversationContext.Provider;
+export const DraftProvider = DraftContext.Provider;
+
+export function useConversation(): Conversation {
+  const value = useContext(ConversationContext);
+  if (!value) throw new Error("useConversation needs a ConversationProvider above it");
+  return value;
+}
+
+export function useDraft(): Draft {
+  const value = useContext(DraftContext);
+  if (!value) throw new Error("useDraft needs a DraftProvider above it");
+  return value;
+}
+
+/** Where the conversation's turns stand; renders again when that changes. */
+export function useTurnsState(turns: Turns): TurnsState {
+  return useSyncExternalStore(turns.subscribe, turns.getState, turns.getState);
+}

@@ -1,0 +1,37 @@
+"use client";
+import {
+  type CopilotChatAssistantMessage,
+  CopilotChatMessageView,
+  type CopilotChatMessageViewProps,
+  type CopilotChatReasoningMessage,
+  type CopilotChatUserMessage,
+} from "@copilotkit/react-core/v2";
+import { TurnProblem } from "../turn-problem";
+import { AssistantMessage } from "./assistant-message";
+import { ReasoningMessage } from "./reasoning-message";
+import { UserMessage } from "./user-message";
+import { Working } from "./working";
+
+// As in chat-view.tsx: replacements lack the static parts of the originals, and need none.
+const ASSISTANT = AssistantMessage as unknown as typeof CopilotChatAssistantMessage;
+const USER = UserMessage as unknown as typeof CopilotChatUserMessage;
+const REASONING = ReasoningMessage as unknown as typeof CopilotChatReasoningMessage;
+
+const CURSOR = Working as unknown as typeof CopilotChatMessageView.Cursor;
+
+/** The messages, and below the last one what went wrong, if anything did. */
+export function MessageList({ messages, isRunning }: CopilotChatMessageViewProps) {
+  return (
+    <div className="flex flex-col pt-6">
+      <CopilotChatMessageView
+        messages={messages}
+        isRunning={isRunning}
+        assistantMessage={ASSISTANT}
+        userMessage={USER}
+        reasoningMessage={REASONING}
+        cursor={CURSOR}
+      />
+      <TurnProblem />
+    </div>
+  );
+}

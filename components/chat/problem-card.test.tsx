@@ -1,0 +1,82 @@
+import { act } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ERROR_CODES } from "@/lib/errors";
+import en from "@/lib/i18n/messages/en.json";
+import ja from "@/lib/i18n/messages/ja.json";
+import { byTestId, click, render } from "../testing/render";
+import type { Problem } from "./problem";
+import { ProblemCard } from "./problem-card";
+
+const signIn = vi.hoisted(() => vi.fn());
+const startNew = vi.hoisted(() => vi.fn());
+vi.mock("next-auth/react", () => ({ signIn }));
+vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew }) }));
+
+const problem = (over: Partial<Problem>): Problem => ({
+  code: "AGENT_FAILED",
+  source: "run",
+  stored: true,
+  at: "2026-03-04T05:06:07Z",
+  ...over,
+});
+const onTryAgain = vi.fn();
+const card = (over: Partial<Problem>) => (
+  <ProblemCard problem={problem(over)} signInAgainAt="/c/x" onTryAgain={onTryAgain} />
+);
+
+beforeEach(() => vi.clearAllMocks());
+afterEach(() => vi.useRealTimers());
+
+describe("the card of a problem", () => {
+  it.each(ERROR_CODES)("says in both languages what happened and can be told by its code: %s", async (code) => {
+    await render(card({ code }));
+    expect(byTestId("error-card").dataset.code).toBe(code);
+    expect(byTestId("error-card").textContent).toContain(en.errors[code]);
+    document.body.replaceChildren();
+    await render(card({ code }), "ja");
+    expect(byTestId("error-card").textContent).toContain(ja.errors[code]);
+  });
+
+  it("tries again", async () => {
+    await render(card({}));
+    await click(byTestId("try-again"));
+    expect(onTryAgain).toHaveBeenCalledOnce();
+  });
+
+  it("waits as long as the server asks before it lets one try again", async () => {
+    vi.useFakeTimers();
+    await render(card({ code: "RATE_LIMITED", stored: false, retryAfter: 3 }));
+    expect(byTestId<HTMLButtonElement>("try-again").disabled).toBe(true);
+    expect(byTestId("error-card").textContent).toContain("in 3 seconds");
+    await act(() => vi.advanceTimersByTimeAsync(3_100));
+    expect(byTestId<HTMLButtonElement>("try-again").disabled).toBe(false);
+  });
+
+  it("leads to the sign-in and back to this conversation, and offers nothing that would fail again", async () => {
+    await render(card({ code: "SIGN_IN_EXPIRED" }));
+    expect(document.querySelector("[data-testid=try-again]")).toBeNull();
+    await click(byTestId("sign-in-again"));
+    expect(signIn).toHaveBeenCalledWith("auth0", { callbackUrl: "/c/x" });
+  });
+
+  it("leads away from a conversation that does not exist", async () => {
+    await render(card({ code: "NOT_FOUND", source: "connect" }));
+    await click(byTestId("start-new"));
+    expect(startNew).toHaveBeenCalledOnce();
+  });
+
+  it("names what support needs, and only what there is", async () => {
+    await render(card({ awsRequestId: "aws-1", traceId: "trace-1" }));
+    const details = byTestId("error-details").textContent ?? "";
+    for (const part of ["AGENT_FAILED", "aws-1", "trace-1"]) expect(details).toContain(part);
+    expect(details).not.toContain("Run ID");
+  });
+
+  it("copies the details as text", async () => {
+    const writeText = vi.fn().mockResolvedValue(undefined);
+    Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+    await render(card({ requestId: "r-1" }));
+    await click(byTestId("copy"));
+    expect(writeText).toHaveBeenCalledWith("Code: AGENT_FAILED\nRequest ID: r-1\nTime: 2026-03-04T05:06:07Z");
+  });
+});

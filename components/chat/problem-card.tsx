@@ -1,0 +1,140 @@
+"use client";
+import { ChevronRight, CircleAlert, RotateCcw } from "lucide-react";
+import { signIn } from "next-auth/react";
+import { useFormatter, useTranslations } from "next-intl";
+import { useCallback, useEffect, useState } from "react";
+import { Button } from "../ui/button";
+import { CopyButton } from "./messages/copy-button";
+import { actionOf, type Problem } from "./problem";
+import { useChatSession } from "./session-provider";
+
+/** A problem's sentence in the person's language. Decided by its code here, so that it changes with the language. */
+export function useProblemSentence(): (problem: Problem) => string {
+  const e = useTranslations("errors");
+  const t = useTranslations("problem");
+  return useCallback(
+    ({ code }: Problem) => (code === "NETWORK" ? t("network") : code === "UNANSWERED" ? t("unanswered") : e(code)),
+    [e, t],
+  );
+}
+
+type Props = {
+  problem: Problem;
+  busy?: boolean;
+  /** Same-origin path. */
+  signInAgainAt: string;
+  onTryAgain: () => void;
+  onGoOn?: () => void;
+};
+
+/** What went wrong, what to do about it, and what support needs to find it. */
+export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, onGoOn }: Props) {
+  const t = useTranslations("problem");
+  const sentence = useProblemSentence();
+  const { startNew } = useChatSession();
+  const wait = useCountdown(problem);
+  const action = actionOf(problem);
+  const title =
+    problem.source === "start" ? t("titleStart") : problem.source === "connect" ? t("titleConnect") : t("title");
+  const again = action === "retry" || action === "reconnect" || action === "restart";
+  return (
+    <section
+      data-testid="error-card"
+      data-code={problem.code}
+      aria-label={title}
+      className="my-4 rounded-xl border border-danger-line bg-danger-soft p-4 text-sm text-ink"
+    >
+      <div className="flex gap-3">
+        <CircleAlert size={20} aria-hidden="true" className="mt-0.5 shrink-0 text-danger" />
+        <div className="min-w-0 flex-1">
+          <h2 className="font-semibold">{title}</h2>
+          <p className="mt-1 text-pretty">{sentence(problem)}</p>
+          {again && wait > 0 && <p className="mt-1 text-muted">{t("wait", { seconds: wait })}</p>}
+          <div className="mt-3 flex flex-wrap gap-2 empty:hidden">
+            {again && (
+              <Button data-testid="try-again" disabled={busy || wait > 0} onClick={onTryAgain}>
+                <RotateCcw size={16} aria-hidden="true" />
+                {t("tryAgain")}
+              </Button>
+            )}
+            {action === "signIn" && (
+              <Button
+                kind="primary"
+                data-testid="sign-in-again"
+                onClick={() => void signIn("auth0", { callbackUrl: signInAgainAt })}
+              >
+                {t("signIn")}
+              </Button>
+            )}
+            {action === "newChat" && (
+              <Button data-testid="start-new" onClick={startNew}>
+                {t("newChat")}
+              </Button>
+            )}
+            {action === "reload" && (
+              <Button data-testid="reload" onClick={() => window.location.reload()}>
+                {t("reload")}
+              </Button>
+            )}
+            {action === "goOn" && onGoOn && (
+              <Button data-testid="go-on" disabled={busy} onClick={onGoOn}>
+                {t("goOn")}
+              </Button>
+            )}
+          </div>
+          <Details problem={problem} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Details({ problem }: { problem: Problem }) {
+  const t = useTranslations("problem");
+  const format = useFormatter();
+  const rows = (["code", "requestId", "awsRequestId", "traceId", "runId"] as const).flatMap((key) => {
+    const value = problem[key];
+    return value ? [[t(key), value] as const] : [];
+  });
+  const at = new Date(problem.at);
+  const time = Number.isNaN(at.getTime())
+    ? problem.at
+    : format.dateTime(at, {
+        dateStyle: "medium",
+        timeStyle: "long",
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      });
+  const plain = [...rows, [t("at"), problem.at] as const].map(([name, value]) => `${name}: ${value}`).join("\n");
+  return (
+    <details className="group mt-3 text-muted" data-testid="error-details">
+      <summary className="inline-flex min-h-8 cursor-pointer list-none items-center gap-1 rounded-md font-medium hover:text-ink">
+        <ChevronRight size={16} aria-hidden="true" className="transition-transform group-open:rotate-90" />
+        {t("details")}
+      </summary>
+      <div className="mt-2 flex items-start gap-2 rounded-lg border border-line bg-bg p-3">
+        <dl className="grid min-w-0 flex-1 grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
+          {[...rows, [t("at"), time] as const].map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt>{name}</dt>
+              <dd className="font-mono text-ink wrap-anywhere">{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <CopyButton text={plain} label={t("copyDetails")} />
+      </div>
+    </details>
+  );
+}
+
+/** Whole seconds until the server takes another try. */
+function useCountdown(problem: Problem): number {
+  const [left, setLeft] = useState(() => problem.retryAfter ?? 0);
+  useEffect(() => {
+    const until = Date.now() + (problem.retryAfter ?? 0) * 1000;
+    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
+    tick();
+    const timer = setInterval(tick, 1000);
+    return () => clearInterval(timer);
+  }, [problem]);
+  return left;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { ERROR_CODES } from "@/lib/errors";
+import { actionOf, type Problem, problemOfFailure, problemOfRunError, returnsToComposer } from "./problem";
+
+const now = new Date("2026-03-04T05:06:07Z");
+const problem = (over: Partial<Problem>): Problem => ({
+  code: "INTERNAL",
+  source: "run",
+  stored: false,
+  at: "",
+  ...over,
+});
+const http = (status: number, payload?: unknown) => Object.assign(new Error(`HTTP ${status}`), { status, payload });
+
+describe("a RUN_ERROR", () => {
+  it("carries its code and what support needs to find it", () => {
+    const metadata = { runId: "r", awsRequestId: "a", traceId: "t", at: "2026-01-01T00:00:00Z" };
+    expect(problemOfRunError({ type: "RUN_ERROR", code: "AGENT_BUSY", message: "x", metadata }, now)).toEqual({
+      code: "AGENT_BUSY",
+      source: "run",
+      stored: true,
+      ...metadata,
+    });
+  });
+
+  it.each(["abort", "STOPPED"])("is no problem when it says the person stopped it (%s)", (code) => {
+    expect(problemOfRunError({ code, message: "aborted" }, now)).toBeNull();
+  });
+
+  it("never shows a code or a sentence of the agent's own", () => {
+    const found = problemOfRunError({ code: "EvilCode", message: "<b>secret</b>" }, now);
+    expect(found).toEqual({ code: "AGENT_FAILED", source: "run", stored: true, at: now.toISOString() });
+  });
+
+  it("reads CopilotKit's INCOMPLETE_STREAM as a cut stream", () => {
+    expect(problemOfRunError({ code: "INCOMPLETE_STREAM" }, now)?.code).toBe("STREAM_TRUNCATED");
+  });
+
+  it("that AgentCore answered came after the message was stored", () => {
+    const event = { code: "RUN_IN_PROGRESS", metadata: { awsRequestId: "a" } };
+    expect(problemOfRunError(event, now)?.stored).toBe(true);
+  });
+
+  it("of a lost race says that nothing was stored", () => {
+    expect(problemOfRunError({ code: "RUN_IN_PROGRESS" }, now)?.stored).toBe(false);
+  });
+});
+
+describe("a failed request", () => {
+  it("takes code, request id and waiting time from our JSON", () => {
+    const found = problemOfFailure(http(429, { code: "QUOTA_EXCEEDED", requestId: "q", retryAfter: 7 }), "run", now);
+    expect(found).toEqual({
+      code: "QUOTA_EXCEEDED",
+      requestId: "q",
+      retryAfter: 7,
+      source: "run",
+      stored: false,
+      at: now.toISOString(),
+    });
+  });
+
+  it.each([
+    [401, "SIGN_IN_EXPIRED"],
+    [403, "NOT_ALLOWED"],
+    [404, "NOT_FOUND"],
+    [409, "CONFLICT"],
+    [413, "TOO_LARGE"],
+    [429, "RATE_LIMITED"],
+    [500, "INTERNAL"],
+    [502, "INTERNAL"],
+    [504, "TIMED_OUT"],
+    [400, "BAD_REQUEST"],
+  ])("of another's making (%i, a proxy's page) is told by its status: %s", (status, code) => {
+    expect(problemOfFailure(http(status, "<html>"), "connect", now)?.code).toBe(code);
+  });
+
+  it("of /info is told by its status", () => {
+    const error = Object.assign(new Error("info"), { runtimeInfoStatus: 401 });
+    expect(problemOfFailure(error, "start", now)?.code).toBe("SIGN_IN_EXPIRED");
+  });
+
+  it("without an answer is the network's", () => {
+    expect(problemOfFailure(new TypeError("Failed to fetch"), "run", now)?.code).toBe("NETWORK");
+  });
+
+  it("that the page itself gave up is none", () => {
+    expect(problemOfFailure(new DOMException("x", "AbortError"), "run", now)).toBeNull();
+    expect(problemOfFailure("component unmounted", "run", now)).toBeNull();
+  });
+});
+
+describe("the way forward", () => {
+  it.each([
+    ["SIGN_IN_EXPIRED", "signIn"],
+    ["NOT_FOUND", "newChat"],
+    ["TOO_LARGE", null],
+    ["NOT_ALLOWED", null],
+    ["RATE_LIMITED", "retry"],
+    ["AGENT_FAILED", "retry"],
+    ["UNANSWERED", "retry"],
+    ["NETWORK", "reconnect"],
+    ["RUN_IN_PROGRESS", "reconnect"],
+    ["HOST_LIMIT", "goOn"],
+    ["FORBIDDEN_ORIGIN", "reload"],
+  ] as const)("of %s is %s", (code, action) => {
+    expect(actionOf(problem({ code }))).toBe(action);
+  });
+
+  it("of a conversation that did not load is to load it, and of a chat that did not start is to start it", () => {
+    expect(actionOf(problem({ code: "INTERNAL", source: "connect" }))).toBe("reconnect");
+    expect(actionOf(problem({ code: "NETWORK", source: "start" }))).toBe("restart");
+  });
+
+  it("after an agent that is still busy with the run before is to ask again", () => {
+    expect(actionOf(problem({ code: "RUN_IN_PROGRESS", stored: true }))).toBe("retry");
+  });
+
+  it("never loses a refused text: either Try again sends it, or it returns to the composer, or the network decides", () => {
+    for (const code of ERROR_CODES) {
+      const refused = problem({ code });
+      expect(actionOf(refused) === "retry" || returnsToComposer(refused), code).toBe(true);
+    }
+  });
+
+  it("leaves a stored message where it is", () => {
+    for (const code of ERROR_CODES) expect(returnsToComposer(problem({ code, stored: true })), code).toBe(false);
+  });
+});

@@ -1,0 +1,146 @@
+import { type ErrorCode, isErrorCode } from "@/lib/errors";
+
+/**
+ * What a person can be told about a run that did not work out. `NETWORK` and `UNANSWERED` exist on this side only: the
+ * browser could not reach the site, and a stored question has no answer.
+ */
+export type ProblemCode = ErrorCode | "NETWORK" | "UNANSWERED";
+
+export type Problem = {
+  code: ProblemCode;
+  /** Where it happened: starting the chat, loading a conversation, or a turn of it. */
+  source: "start" | "connect" | "run";
+  /** Whether the server has the person's message. What it refused has to be sent again, not retried. */
+  stored: boolean;
+  /** RFC 3339. */
+  at: string;
+  /** Seconds. */
+  retryAfter?: number;
+  requestId?: string;
+  awsRequestId?: string;
+  traceId?: string;
+  runId?: string;
+};
+
+/** The one thing to do about a problem, or null when there is nothing that this page can offer. */
+export type ProblemAction = "retry" | "reconnect" | "restart" | "signIn" | "newChat" | "reload" | "goOn";
+
+/** Refusals: the server looked at the message and took nothing. With every other code of a run it has the message. */
+const REFUSED = new Set<ErrorCode>([
+  "RUN_IN_PROGRESS",
+  "INTERRUPT_PENDING",
+  "CONFLICT",
+  "NOT_FOUND",
+  "BAD_REQUEST",
+  "TOO_LARGE",
+]);
+
+/** Codes that say "the person stopped it", which is no failure (CopilotKit #5966). */
+const STOPPED = new Set(["abort", "STOPPED"]);
+
+type Detail = Record<string, unknown>;
+const isRecord = (value: unknown): value is Detail => typeof value === "object" && value !== null;
+const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+
+/**
+ * A `RUN_ERROR` of the stream as a problem; null for a stop.
+ *
+ * A code outside our set is an agent's own word and is not shown: a cut stream reads as such, all else as a failure.
+ */
+export function problemOfRunError(event: unknown, now: Date): Problem | null {
+  const { code, metadata } = isRecord(event) ? event : {};
+  if (typeof code === "string" && STOPPED.has(code)) return null;
+  const known = isErrorCode(code) ? code : code === "INCOMPLETE_STREAM" ? "STREAM_TRUNCATED" : "AGENT_FAILED";
+  const detail = isRecord(metadata) ? metadata : {};
+  return {
+    code: known,
+    source: "run",
+    // What AgentCore answered, it answered to a message that had been stored before.
+    stored: !REFUSED.has(known) || text(detail.awsRequestId) !== undefined,
+    at: text(detail.at) ?? now.toISOString(),
+    ...pick(detail),
+  };
+}
+
+/**
+ * A failed request (an HTTP error of ours, or no answer at all) as a problem; null for a request that this page gave up.
+ *
+ * @param error what @ag-ui/client throws: `status` and `payload` for an HTTP answer, a `TypeError` for none
+ */
+export function problemOfFailure(error: unknown, source: Problem["source"], now: Date): Problem | null {
+  if (isAbort(error)) return null;
+  const { status, payload, runtimeInfoStatus } = isRecord(error) ? error : {};
+  const http = typeof status === "number" ? status : typeof runtimeInfoStatus === "number" ? runtimeInfoStatus : null;
+  const body = isRecord(payload) ? payload : {};
+  const base = { source, stored: false, at: now.toISOString() };
+  if (http === null) return { code: "NETWORK", ...base };
+  return {
+    code: isErrorCode(body.code) ? body.code : codeOfStatus(http),
+    ...base,
+    ...pick(body),
+    ...(typeof body.retryAfter === "number" ? { retryAfter: body.retryAfter } : {}),
+  };
+}
+
+/** True for what a page leaving, a thread switch or a stop makes of a request. */
+function isAbort(error: unknown): boolean {
+  if (!isRecord(error)) return error === "component unmounted";
+  return error.name === "AbortError" || error.message === "component unmounted";
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  const exact: Record<number, ErrorCode> = {
+    401: "SIGN_IN_EXPIRED",
+    403: "NOT_ALLOWED",
+    404: "NOT_FOUND",
+    409: "CONFLICT",
+    413: "TOO_LARGE",
+    429: "RATE_LIMITED",
+    504: "TIMED_OUT",
+  };
+  return exact[status] ?? (status >= 500 ? "INTERNAL" : "BAD_REQUEST");
+}
+
+function pick(detail: Detail) {
+  const entries = (["requestId", "awsRequestId", "traceId", "runId"] as const).flatMap((key) => {
+    const value = text(detail[key]);
+    return value ? [[key, value] as const] : [];
+  });
+  return Object.fromEntries(entries) as Pick<Problem, "requestId" | "awsRequestId" | "traceId" | "runId">;
+}
+
+/** What the card offers for a problem. */
+export function actionOf(problem: Problem): ProblemAction | null {
+  switch (problem.code) {
+    case "SIGN_IN_EXPIRED":
+      return "signIn";
+    case "NOT_FOUND":
+      return "newChat";
+    case "NOT_ALLOWED":
+    case "AGENT_NOT_FOUND":
+    case "TOO_LARGE":
+    case "INTERRUPT_PENDING":
+      return null;
+    case "FORBIDDEN_ORIGIN":
+    case "BAD_REQUEST":
+    case "CONFLICT":
+      return "reload";
+    case "HOST_LIMIT":
+      return "goOn";
+    // The other answer is being written elsewhere: loading the conversation shows it. Once the message is stored, it is
+    // the agent itself that has not let go of an earlier run yet.
+    case "RUN_IN_PROGRESS":
+      return problem.stored ? "retry" : "reconnect";
+    default:
+      if (problem.source === "start") return "restart";
+      return problem.source === "connect" || problem.code === "NETWORK" ? "reconnect" : "retry";
+  }
+}
+
+/**
+ * Whether the refused message goes back into the composer. Where *Try again* sends it as it is, it stays in the
+ * conversation; everywhere else the person has to do something first and must not have to type it again.
+ */
+export function returnsToComposer(problem: Problem): boolean {
+  return problem.source === "run" && !problem.stored && problem.code !== "NETWORK" && actionOf(problem) !== "retry";
+}

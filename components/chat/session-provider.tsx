@@ -1,0 +1,62 @@
+"use client";
+import { usePathname, useRouter } from "next/navigation";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { addressOf, type ChatSession, firstSession, onAddress } from "./session";
+import { mintId } from "./uuid";
+
+type SessionContext = {
+  session: ChatSession;
+  startNew: () => void;
+  publish: () => void;
+  unpublish: () => void;
+  /** Whether the page of the address is a conversation, and not, say, that there is none. */
+  visible: boolean;
+  /** Makes the conversation visible until the function that it gives is called. */
+  show: () => () => void;
+};
+
+const Context = createContext<SessionContext | null>(null);
+
+/** Holds which conversation is on screen, across the pages of `/` and `/c/{id}`. */
+export function ChatSessionProvider({ children }: { children: ReactNode }) {
+  const pathname = usePathname();
+  const router = useRouter();
+  const [session, setSession] = useState(() => firstSession(pathname, mintId));
+  // Derived while rendering: an effect would mount the old conversation under the new address for a moment.
+  const next = onAddress(session, pathname, mintId);
+  if (next !== session) setSession(next);
+
+  const [pages, setPages] = useState(0);
+  const show = useCallback(() => {
+    setPages((count) => count + 1);
+    return () => setPages((count) => count - 1);
+  }, []);
+
+  const startNew = useCallback(() => {
+    if (window.location.pathname !== "/") router.push("/");
+    else setSession(firstSession("/", mintId));
+  }, [router]);
+  const setPublished = useCallback((published: boolean, threadId: string) => {
+    setSession((current) => (current.threadId === threadId ? { ...current, published } : current));
+    window.history.replaceState(null, "", published ? addressOf(threadId) : "/");
+  }, []);
+  const { threadId, published } = next;
+  const value = useMemo(
+    () => ({
+      session: next,
+      visible: pages > 0,
+      show,
+      startNew,
+      publish: () => void (published || setPublished(true, threadId)),
+      unpublish: () => void (published && setPublished(false, threadId)),
+    }),
+    [next, pages, show, startNew, published, threadId, setPublished],
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+export function useChatSession(): SessionContext {
+  const value = useContext(Context);
+  if (!value) throw new Error("useChatSession needs a ChatSessionProvider above it");
+  return value;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Protocol } from "./options.ts";
+
+const bodySchema = z.object({ status: z.string(), time_of_last_update: z.number().optional() });
+const PING_TIMEOUT_MS = 2_000;
+
+export type Ping =
+  | { ok: true; busy: boolean; changedAt: number | undefined }
+  /** `reason` is for the log and for the message of a start that failed. */
+  | { ok: false; reason: string };
+
+/**
+ * Asks an agent how it is.
+ *
+ * The contract's statuses are `Healthy` and `HealthyBusy`, in this case. HTTP agents that answer in lower case are known
+ * to work on the service (the `addPing` of @ag-ui/aws-strands does it), so these are accepted; AGUI agents are not.
+ * `changedAt` is `time_of_last_update` in milliseconds: idle time counts from it, so an agent that sends "now" never idles out.
+ */
+export async function pingAgent(origin: string, protocol: Protocol): Promise<Ping> {
+  try {
+    const response = await fetch(`${origin}/ping`, { signal: AbortSignal.timeout(PING_TIMEOUT_MS) });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return { ok: false, reason: `/ping answered ${response.status}` };
+    }
+    const body = bodySchema.safeParse(await response.json());
+    if (!body.success) return { ok: false, reason: "/ping answered without a status" };
+    const status = protocol === "http" ? body.data.status.toLowerCase() : body.data.status;
+    const known = protocol === "http" ? ["healthy", "healthybusy"] : ["Healthy", "HealthyBusy"];
+    if (!known.includes(status)) return { ok: false, reason: `/ping answered status "${body.data.status}"` };
+    const changed = body.data.time_of_last_update;
+    return { ok: true, busy: status === known[1], changedAt: changed === undefined ? undefined : changed * 1000 };
+  } catch {
+    return { ok: false, reason: "/ping did not answer" };
+  }
+}

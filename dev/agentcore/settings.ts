@@ -1,0 +1,91 @@
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { LOCAL } from "../../lib/local-defaults.ts";
+import type { Limits, Protocol, RuntimeOptions } from "./options.ts";
+
+const seconds = z.coerce.number().positive("must be a number of seconds above 0");
+
+const schema = z.object({
+  LOCAL_AGENTCORE_PORT: z.coerce.number().int().min(0).max(65_535).default(LOCAL.agentcorePort),
+  AUTH0_ISSUER: z.string().url().default(LOCAL.auth0Issuer),
+  AUTH0_AUDIENCE: z.string().default(LOCAL.audience),
+  DATA_DIR: z.string().default(LOCAL.dataDir),
+  LOCAL_AGENTCORE_AGENT_URL: z.string().url().optional(),
+  LOCAL_AGENTCORE_PROTOCOL: z.enum(["agui", "http"]).default("agui"),
+  LOCAL_AGENTCORE_IDLE_SECONDS: seconds.optional(),
+  LOCAL_AGENTCORE_LIFETIME_SECONDS: seconds.optional(),
+  LOCAL_AGENTCORE_START_SECONDS: seconds.optional(),
+  LOCAL_AGENTCORE_STREAM_SECONDS: seconds.optional(),
+  LOCAL_AGENTCORE_SESSION_STORAGE: z.enum(["0", "1"]).default("0"),
+});
+
+/** What an agent may be told about its model and its way out; everything else of our environment stays here. */
+const PASSED =
+  /^(MODEL|OPENAI|ANTHROPIC|AWS|DEMO|OTEL)_|^(SESSION_STORAGE|LOG_LEVEL|DRAIN_MS|NODE_EXTRA_CA_CERTS)$|^(HTTPS?|NO)_PROXY$/i;
+
+export type Settings = { port: number; issuer: string; runtime: RuntimeOptions; limits: Partial<Limits> };
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
+
+/**
+ * The environment of `dev/agentcore/main.ts` as one runtime that runs this repository's agent.
+ *
+ * @param env an empty variable counts as unset
+ * @param root the repository
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, root: string): SettingsResult {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`) };
+  }
+  const given = parsed.data;
+  // Every other part takes an issuer with and without its slash; Auth0's own have it.
+  const issuer = given.AUTH0_ISSUER.endsWith("/") ? given.AUTH0_ISSUER : `${given.AUTH0_ISSUER}/`;
+  const protocol: Protocol = given.LOCAL_AGENTCORE_PROTOCOL;
+  const common = {
+    arn: LOCAL.agentArn,
+    protocol,
+    authorizer: { allowedAudience: [given.AUTH0_AUDIENCE], allowedClients: allowedClients(issuer) },
+    requestHeaderAllowlist: ["Authorization"],
+    idleTimeoutSeconds: given.LOCAL_AGENTCORE_IDLE_SECONDS,
+    maxLifetimeSeconds: given.LOCAL_AGENTCORE_LIFETIME_SECONDS,
+    ...(given.LOCAL_AGENTCORE_SESSION_STORAGE === "1" && {
+      sessionStorageDir: resolve(root, given.DATA_DIR, "agentcore", "session-storage"),
+    }),
+  };
+  const url = given.LOCAL_AGENTCORE_AGENT_URL;
+  const runtime = url ? { ...common, url } : { ...common, command: ownAgent(root), env: agentEnvironment(set) };
+  const start = given.LOCAL_AGENTCORE_START_SECONDS;
+  const stream = given.LOCAL_AGENTCORE_STREAM_SECONDS;
+  const limits = { ...(start && { startMs: start * 1000 }), ...(stream && { streamMs: stream * 1000 }) };
+  return { ok: true, settings: { port: given.LOCAL_AGENTCORE_PORT, issuer, runtime, limits } };
+}
+
+/**
+ * Against a real tenant only the audience is checked: without the rfc9068 token dialect Auth0 writes no `client_id`,
+ * and which applications of that tenant may call is not known here.
+ */
+function allowedClients(issuer: string): string[] {
+  const local = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(issuer).hostname);
+  return local ? [LOCAL.clientId, LOCAL.deviceClientId] : [];
+}
+
+/** Full addresses, because a session's working directory is its own disk. */
+function ownAgent(root: string): string[] {
+  const tsx = import.meta.resolve("tsx");
+  return [process.execPath, "--import", tsx, join(root, "agent", "src", "main.ts")];
+}
+
+function agentEnvironment(set: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  // tsx keeps what it has compiled in the temporary folder: with one per session every new chat would compile the agent anew,
+  // which doubles its start. The session's own disk is its HOME.
+  const passed: Record<string, string> = { TMPDIR: tmpdir() };
+  for (const [name, value] of Object.entries(set)) if (value !== undefined && PASSED.test(name)) passed[name] = value;
+  // The AWS SDK finds profiles and single sign-on under the developer's own home, not under a session's disk.
+  if (passed.MODEL_PROVIDER === "bedrock" && set.HOME !== undefined) passed.HOME = set.HOME;
+  return passed;
+}
+
+export const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));

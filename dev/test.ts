@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureChromium } from "./test/browser";
+import { type Counts, countsOf, readPlaywright, readVitest, sum } from "./test/counts";
+
+/** `npm test`: lint, types, unit and integration, then the browser; one closing line that sums up all runners. */
+const reports = mkdtempSync(join(tmpdir(), "agentcore-chat-reports-"));
+const bin = (path: string) => [process.execPath, join("node_modules", path)];
+
+function run(title: string, command: string[], env: Record<string, string> = {}): number {
+  process.stdout.write(`\n▶ ${title}\n`);
+  const [file = "", ...args] = command;
+  const started = Date.now();
+  const { status, error } = spawnSync(file, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  if (error) process.stderr.write(`${error.message}\n`);
+  process.stdout.write(
+    `◀ ${title}: ${status === 0 ? "ok" : "FAILED"} (${Math.round((Date.now() - started) / 1000)} s)\n`,
+  );
+  return status ?? 1;
+}
+
+/** A check without tests of its own counts as one. */
+function check(title: string, command: string[]): Counts {
+  const ok = run(title, command) === 0;
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+}
+
+function unit(): Counts {
+  const file = join(reports, "vitest.json");
+  const status = run("unit and integration", [
+    ...bin("vitest/vitest.mjs"),
+    "run",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  return countsOf(file, readVitest, status);
+}
+
+function browser(): Counts {
+  if (!ensureChromium()) {
+    process.stderr.write("There is no Chromium to test with. Install one, or set CHROMIUM_PATH.\n");
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const file = join(reports, "playwright.json");
+  const status = run("browser", [...bin("tsx/dist/cli.mjs"), "e2e/run.ts"], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  return countsOf(file, readPlaywright, status);
+}
+
+const total = sum([
+  check("lint", [...bin("@biomejs/biome/bin/biome"), "check", "."]),
+  check("types", ["npm", "run", "--silent", "typecheck"]),
+  unit(),
+  browser(),
+]);
+rmSync(reports, { recursive: true, force: true });
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exit(total.failed === 0 ? 0 : 1);

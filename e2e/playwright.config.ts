@@ -1,0 +1,34 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumPath } from "../dev/test/browser";
+import { SITE } from "./support/addresses";
+
+const executablePath = chromiumPath();
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results/playwright",
+  globalSetup: "./support/global-setup.ts",
+  // One local cloud, whose faults and records belong to the test that is running.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
+  use: {
+    baseURL: SITE,
+    locale: "en-US",
+    // The sandbox needs privileges that containers and CI machines do not give; the pages are our own.
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+    trace: "off",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "site", testIgnore: "after/**" },
+    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site"] },
+  ],
+});

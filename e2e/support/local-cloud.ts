@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { AGENTCORE, AUTH0 } from "./addresses";
+
+const invocation = z.object({
+  op: z.string(),
+  sub: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  token: z.string().nullable(),
+  headers: z.unknown(),
+  status: z.number().nullable(),
+  body: z.unknown().optional(),
+});
+export type Invocation = z.infer<typeof invocation>;
+
+const issuedToken = z.object({
+  kind: z.enum(["access", "refresh", "id"]),
+  value: z.string().min(1),
+  sub: z.string().nullable(),
+});
+
+async function call(url: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(url, { ...init, headers: { "content-type": "application/json" } });
+  if (!response.ok)
+    throw new Error(`${init.method ?? "GET"} ${url} answered ${response.status}: ${await response.text()}`);
+  return response.status === 204 ? null : await response.json();
+}
+
+/** Makes the local AgentCore fail in the given ways from now on; an empty list makes it well again. */
+export async function setFaults(rules: object[]): Promise<void> {
+  await call(`${AGENTCORE}/_local/faults`, { method: "PUT", body: JSON.stringify(rules) });
+}
+
+/** What the local AgentCore has been asked, in order. */
+export async function invocations(): Promise<Invocation[]> {
+  const answer = await call(`${AGENTCORE}/_local/invocations`);
+  return z.array(invocation).parse(Array.isArray(answer) ? answer : (answer as { invocations: unknown }).invocations);
+}
+
+export async function forgetInvocations(): Promise<void> {
+  await call(`${AGENTCORE}/_local/invocations`, { method: "DELETE" });
+}
+
+/** Ends the process behind a session, as a crash would; resolves when AgentCore has noticed. */
+export async function killSession(sessionId: string): Promise<void> {
+  await call(`${AGENTCORE}/_local/sessions/${sessionId}/kill`, { method: "POST", body: "{}" });
+  const session = z.object({ sessionId: z.string(), state: z.string() });
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await call(`${AGENTCORE}/_local/sessions`);
+    const sessions = z
+      .array(session)
+      .parse(Array.isArray(answer) ? answer : (answer as { sessions: unknown }).sessions);
+    if (!sessions.some((one) => one.sessionId === sessionId && one.state !== "stopped")) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the session ${sessionId} is still there`);
+}
+
+/** Every token that the local Auth0 has issued since it started. */
+export async function issuedTokens() {
+  const answer = await call(`${AUTH0}/_local/tokens`);
+  return z.array(issuedToken).parse(Array.isArray(answer) ? answer : (answer as { tokens: unknown }).tokens);
+}
+
+export async function auth0Settings(settings: object): Promise<void> {
+  await call(`${AUTH0}/_local/settings`, { method: "PATCH", body: JSON.stringify(settings) });
+}
+
+export async function resetAuth0(): Promise<void> {
+  await call(`${AUTH0}/_local/reset-settings`, { method: "POST", body: "{}" });
+}
+
+/** Ends everything that Auth0 has granted a person, as an administrator would. */
+export async function revokeAtAuth0(sub: string): Promise<void> {
+  await call(`${AUTH0}/_local/revoke`, { method: "POST", body: JSON.stringify({ sub }) });
+}

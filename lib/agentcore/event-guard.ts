@@ -1,0 +1,55 @@
+import { EventType } from "@ag-ui/core";
+import type { ErrorCode } from "../errors";
+import { codeOfRunError } from "./upstream-error";
+
+const KNOWN = new Set<string>(Object.values(EventType));
+
+export type Verdict =
+  /** Pass it on as it is. */
+  | { kind: "pass"; terminal: boolean }
+  /** A later protocol's event, or a repeat of a frame that opens or closes something: leave it out, note it. */
+  | { kind: "skip"; note: string }
+  /** The run is lost; the agent's own text goes to the log. `over`: the agent ended it itself, so nothing goes on. */
+  | { kind: "error"; code: ErrorCode; detail: string; over: boolean };
+
+/** Events that may truly come twice with the same bytes: a word repeats, a state may return. */
+const REPEATABLE = /_CONTENT$|_ARGS$|_CHUNK$|^STATE_|^MESSAGES_|^ACTIVITY_|^CUSTOM$|^RAW$/;
+
+/**
+ * Judges the frames of one run, one by one.
+ *
+ * @ag-ui/client 0.0.59 ends the whole run on an event type that it does not know, and on a structural event that
+ * comes twice; neither is worth a person's answer.
+ */
+export function createEventGuard() {
+  let previous = "";
+  return (data: string): Verdict => {
+    let event: unknown;
+    try {
+      event = JSON.parse(data);
+    } catch {
+      return {
+        kind: "error",
+        code: "AGENT_FAILED",
+        detail: `a frame of ${data.length} characters is not JSON`,
+        over: false,
+      };
+    }
+    const type = typeof event === "object" && event !== null && "type" in event ? event.type : undefined;
+    if (typeof type !== "string")
+      return { kind: "error", code: "AGENT_FAILED", detail: "a frame has no event type", over: false };
+    if (!KNOWN.has(type)) return { kind: "skip", note: `unknown event type ${type.slice(0, 60)}` };
+    if (type === EventType.RUN_ERROR) {
+      const { code, message } = event as { code?: unknown; message?: unknown };
+      return {
+        kind: "error",
+        code: codeOfRunError(code),
+        detail: `RUN_ERROR ${String(code)}: ${String(message).slice(0, 2000)}`,
+        over: true,
+      };
+    }
+    if (data === previous && !REPEATABLE.test(type)) return { kind: "skip", note: `repeated ${type}` };
+    previous = data;
+    return { kind: "pass", terminal: type === EventType.RUN_FINISHED };
+  };
+}

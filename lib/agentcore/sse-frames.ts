@@ -1,0 +1,56 @@
+/** No single event is this long: an upstream that never ends a frame must not fill our memory. (AgentCore's chunk limit.) */
+const MAX_FRAME_CHARS = 10 * 1024 * 1024;
+
+export type Frame = { data: string };
+
+/**
+ * Cuts a byte stream into whole Server-Sent Events frames (WHATWG HTML §9.2), whatever the line ending.
+ *
+ * `push` gives the frames that are complete; a half frame stays inside. Comments (keep-alives) give nothing.
+ * `rest` is what a stream that ended here left unfinished.
+ *
+ * @throws RangeError when one frame exceeds 10 MB
+ */
+export function createFrameReader() {
+  const decoder = new TextDecoder();
+  // Pieces of the unfinished frame. Joined only when it ends: a long frame in many chunks would else be copied and
+  // searched anew with each of them.
+  let pieces: string[] = [];
+  let length = 0;
+  let endsLine = false;
+  let carriageReturn = "";
+  const restart = (rest: string) => {
+    pieces = rest === "" ? [] : [rest];
+    length = rest.length;
+    endsLine = rest.endsWith("\n");
+  };
+  return {
+    push(bytes: Uint8Array): Frame[] {
+      // CRLF may be split between two chunks: a CR at the end waits for what follows.
+      const decoded = carriageReturn + decoder.decode(bytes, { stream: true });
+      carriageReturn = decoded.endsWith("\r") ? "\r" : "";
+      const text = decoded.slice(0, decoded.length - carriageReturn.length).replace(/\r\n?/g, "\n");
+      if (text === "") return [];
+      const endsFrame = text.includes("\n\n") || (endsLine && text.startsWith("\n"));
+      pieces.push(text);
+      length += text.length;
+      endsLine = text.endsWith("\n");
+      if (length > MAX_FRAME_CHARS) throw new RangeError("a frame of the agent's stream exceeds 10 MB");
+      if (!endsFrame) return [];
+      const frames = pieces.join("").split("\n\n");
+      restart(frames.pop() ?? "");
+      return frames.flatMap((frame) => {
+        const data = dataOf(frame);
+        return data === null ? [] : [{ data }];
+      });
+    },
+    rest(): string {
+      return pieces.join("").trim();
+    },
+  };
+}
+
+function dataOf(frame: string): string | null {
+  const lines = frame.split("\n").filter((line) => line.startsWith("data:"));
+  return lines.length === 0 ? null : lines.map((line) => line.slice(5).replace(/^ /, "")).join("\n");
+}

@@ -1,0 +1,65 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { AccessToken } from "../auth/access-token";
+import { describeFailure, openStream } from "./open-stream";
+import type { Agent } from "./registry";
+import { newTrace } from "./trace";
+
+type StopParams = {
+  agent: Pick<Agent, "stop" | "invokeUrl" | "stopSessionUrl">;
+  sessionId: string;
+  threadId: string;
+  runId: string;
+  token: (rejected?: string) => Promise<AccessToken>;
+};
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Tells the container that a run is over. AgentCore does not pass a closed connection on: without this the model goes on
+ * and is billed.
+ *
+ * An agent that knows the stop command gets it in its own session; any other session is ended whole, as is one
+ * that does not answer the command.
+ *
+ * @returns how it was stopped, or `failed` with the reason for the log
+ */
+export async function stopUpstream(
+  params: StopParams,
+): Promise<{ by: "command" | "session" } | { by: "failed"; detail: string }> {
+  if (params.agent.stop === "command") {
+    const command = await post(params, params.agent.invokeUrl, {
+      command: "stop",
+      threadId: params.threadId,
+      runId: params.runId,
+    });
+    if (command.ok) return { by: "command" };
+  }
+  const session = await post(params, params.agent.stopSessionUrl, { clientToken: randomUUID() });
+  if (session.ok || session.code === "AGENT_NOT_FOUND") return { by: "session" };
+  return { by: "failed", detail: session.detail };
+}
+
+async function post(params: StopParams, url: string, body: unknown) {
+  try {
+    const opened = await openStream({
+      url,
+      sessionId: params.sessionId,
+      traceparent: newTrace().traceparent,
+      body: JSON.stringify(body),
+      accept: "application/json",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      token: params.token,
+    });
+    if (opened.ok) await opened.response.body?.cancel().catch(() => undefined);
+    return opened;
+  } catch (error) {
+    return {
+      ok: false as const,
+      code: "TIMED_OUT" as const,
+      detail: describeFailure(error),
+      awsRequestId: null,
+      mayRun: true,
+    };
+  }
+}

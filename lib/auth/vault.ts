@@ -1,0 +1,47 @@
+import { CompactEncrypt, compactDecrypt } from "jose";
+import { z } from "zod";
+
+/** What the site keeps of a sign-in. The id token is not among it: after sign-in nothing needs it. */
+const tokenSetSchema = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+  /** Auth0's own session id (`sid` of the id token): the `logout_hint` of sign-out. */
+  idpSid: z.string().nullable(),
+});
+
+export type TokenSet = z.infer<typeof tokenSetSchema>;
+
+/**
+ * Encrypts a token set for the database: JWE, direct AES-256-GCM (RFC 7516), bound to its row through the protected
+ * header, so that a row's tokens copied into another row do not open.
+ *
+ * @param keys 32-byte keys, newest first; the first encrypts
+ */
+export async function sealTokens(tokens: TokenSet, sid: string, keys: Uint8Array[]): Promise<string> {
+  const [key] = keys;
+  if (!key) throw new Error("no vault key");
+  return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(tokens)))
+    .setProtectedHeader({ alg: "dir", enc: "A256GCM", sid })
+    .encrypt(key);
+}
+
+/**
+ * Opens a sealed token set with whichever key it was sealed with.
+ *
+ * @returns the tokens, or null when no key opens it or it belongs to another row
+ */
+export async function openTokens(sealed: string, sid: string, keys: Uint8Array[]): Promise<TokenSet | null> {
+  for (const key of keys) {
+    try {
+      const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
+        keyManagementAlgorithms: ["dir"],
+        contentEncryptionAlgorithms: ["A256GCM"],
+      });
+      if (protectedHeader.sid !== sid) return null;
+      return tokenSetSchema.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+    } catch {
+      // Sealed with an older key, or not ours: the next key decides.
+    }
+  }
+  return null;
+}

@@ -1,0 +1,23 @@
+import "server-only";
+import { type Config, formatProblems, loadConfig } from "./config/load";
+import { loadLocalSecrets } from "./config/local-secrets";
+
+// On globalThis because Next bundles instrumentation and routes apart: a module variable would exist twice.
+const CONFIG = Symbol.for("agentcore-chat.config");
+type Holder = { [CONFIG]?: Config };
+
+/**
+ * The site's settings, parsed from the environment at the first call and kept.
+ *
+ * @throws when the environment is not fit to run with; the message lists every problem. `instrumentation.ts` calls this
+ *   at boot and ends the process, so no request meets it.
+ */
+export function getConfig(): Config {
+  const holder = globalThis as Holder;
+  const known = holder[CONFIG];
+  if (known) return known;
+  const result = loadConfig(process.env, loadLocalSecrets);
+  if (!result.ok) throw new Error(formatProblems(result.problems));
+  holder[CONFIG] = result.config;
+  return result.config;
+}

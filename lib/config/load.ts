@@ -1,0 +1,172 @@
+import type { AgentEntry } from "../agentcore/agent-entry";
+import { invocationsUrl, LOCAL } from "../local-defaults";
+import type { LocalSecrets } from "./local-secrets";
+import { type Environment, EXAMPLES, environmentSchema } from "./schema";
+
+/** The site's settings, read once; see `.env.example` for the meaning of each. */
+export type Config = {
+  production: boolean;
+  /** Which parts run against the local cloud (`dev/`), by variable name; empty in production. */
+  localDefaults: string[];
+  /** Origin of the site, no trailing slash. */
+  siteUrl: string;
+  /** Cookies are `Secure` and `__Secure-`/`__Host-` when the public address is https. */
+  secureCookies: boolean;
+  nextAuthSecret: string;
+  auth0: { issuer: string; clientId: string; clientSecret: string; audience: string; organization: string | null };
+  allowedEmailDomains: string[] | null;
+  /** Vault keys, newest first. */
+  tokenKeys: Uint8Array[];
+  sessionIdKey: Uint8Array;
+  agents: AgentEntry[];
+  database: { kind: "postgres"; url: string } | { kind: "embedded"; dataDir: string };
+  runMaxMs: number;
+  agentSilenceMs: number;
+};
+
+export type Problem = { name: string; problem: string; example: string };
+
+type Result = { ok: true; config: Config } | { ok: false; problems: Problem[] };
+
+/** Variables that the local cloud answers for when none of a group is set. Each group is taken whole or not at all. */
+function localDefaults(env: NodeJS.ProcessEnv, secrets: () => LocalSecrets): Record<string, string> {
+  const port = env.PORT ?? String(LOCAL.sitePort);
+  const groups: Record<string, string>[] = [
+    { NEXTAUTH_URL: `http://localhost:${port}` },
+    { NEXTAUTH_SECRET: secrets().nextAuthSecret },
+    { TOKEN_KEYS: secrets().tokenKey },
+    { SESSION_ID_KEY: secrets().sessionIdKey },
+    {
+      AUTH0_ISSUER: LOCAL.auth0Issuer,
+      AUTH0_CLIENT_ID: LOCAL.clientId,
+      AUTH0_CLIENT_SECRET: LOCAL.clientSecret,
+      AUTH0_AUDIENCE: LOCAL.audience,
+    },
+  ];
+  const agent = {
+    id: "default",
+    name: { en: "Demo agent", ja: "デモエージェント" },
+    url: invocationsUrl(`http://localhost:${LOCAL.agentcorePort}`, LOCAL.agentArn),
+    stop: "command",
+  };
+  const defaults: Record<string, string> = {};
+  for (const group of groups) if (Object.keys(group).every((name) => !env[name])) Object.assign(defaults, group);
+  if (!env.AGENTS && !env.BEDROCK_AGENTCORE_RUNTIME_ARN) defaults.AGENTS = JSON.stringify([agent]);
+  return defaults;
+}
+
+/**
+ * Reads the environment into the site's settings.
+ *
+ * Outside production, unset groups fall back to the local cloud; in production nothing does, so a forgotten
+ * variable can never point a public site at a development sign-in.
+ *
+ * @param env the process environment; an empty variable counts as unset
+ * @param secrets makes or reads the development secrets; not called in production
+ * @returns the settings, or every problem at once: name, what is wrong, an example
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, secrets: (dataDir: string) => LocalSecrets): Result {
+  // Whatever is not plainly a developer's or a test's process counts as production: a site started with
+  // NODE_ENV=staging must not point its people at a development sign-in.
+  const production = env.NODE_ENV !== "development" && env.NODE_ENV !== "test";
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const dataDir = set.DATA_DIR ?? LOCAL.dataDir;
+  const defaults = production ? {} : localDefaults(set as NodeJS.ProcessEnv, () => secrets(dataDir));
+  const parsed = environmentSchema.safeParse({ ...defaults, ...set });
+  const problems: Problem[] = [];
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const [name, ...path] = issue.path;
+      const where = path.length > 0 ? `at ${formatPath(path)}: ` : "";
+      const missing = issue.code === "invalid_type" && issue.received === "undefined" && path.length === 0;
+      problems.push(problem(String(name), missing ? "is not set" : `${where}${issue.message}`));
+    }
+  }
+  if (production && !set.AGENTS && !set.BEDROCK_AGENTCORE_RUNTIME_ARN) {
+    problems.push(
+      problem("BEDROCK_AGENTCORE_RUNTIME_ARN", "is not set, and neither is AGENTS: the site needs at least one agent"),
+    );
+  }
+  if (set.AGENTS && set.BEDROCK_AGENTCORE_RUNTIME_ARN) {
+    problems.push(problem("AGENTS", "is set together with BEDROCK_AGENTCORE_RUNTIME_ARN: keep one of them"));
+  }
+  problems.push(...databaseProblems(set, production));
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  return { ok: true, config: toConfig(parsed.data, production, Object.keys(defaults)) };
+}
+
+/** PGlite is one process writing to one local folder: right for a laptop, lossy wherever instances come and go. */
+function databaseProblems(set: Record<string, string | undefined>, production: boolean): Problem[] {
+  if (set.DATABASE_URL) return [];
+  const host = set.VERCEL ? "Vercel" : set.AWS_LAMBDA_FUNCTION_NAME ? "AWS Lambda" : null;
+  if (host)
+    return [
+      problem("DATABASE_URL", `is not set: on ${host} the embedded database would lose everything with the instance`),
+    ];
+  if (production && set.ALLOW_EMBEDDED_DB !== "1") {
+    return [
+      problem(
+        "DATABASE_URL",
+        "is not set: use Postgres, or set ALLOW_EMBEDDED_DB=1 for one single process with a lasting DATA_DIR",
+      ),
+    ];
+  }
+  return [];
+}
+
+function problem(name: string, text: string): Problem {
+  return { name, problem: text, example: EXAMPLES[name] ?? "" };
+}
+
+function formatPath(path: (string | number)[]): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function toConfig(env: Environment, production: boolean, defaults: string[]): Config {
+  const single = env.BEDROCK_AGENTCORE_RUNTIME_ARN;
+  return {
+    production,
+    localDefaults: defaults,
+    siteUrl: env.NEXTAUTH_URL,
+    secureCookies: env.NEXTAUTH_URL.startsWith("https://"),
+    nextAuthSecret: env.NEXTAUTH_SECRET,
+    auth0: {
+      issuer: env.AUTH0_ISSUER,
+      clientId: env.AUTH0_CLIENT_ID,
+      clientSecret: env.AUTH0_CLIENT_SECRET,
+      audience: env.AUTH0_AUDIENCE,
+      organization: env.AUTH0_ORGANIZATION ?? null,
+    },
+    allowedEmailDomains: env.ALLOWED_EMAIL_DOMAINS ?? null,
+    tokenKeys: env.TOKEN_KEYS,
+    sessionIdKey: env.SESSION_ID_KEY,
+    agents: single
+      ? [
+          {
+            id: "default",
+            name: { en: "Assistant", ja: "アシスタント" },
+            arn: single,
+            qualifier: "DEFAULT",
+            protocol: "agui",
+            stop: "session",
+          },
+        ]
+      : (env.AGENTS ?? []),
+    database: env.DATABASE_URL
+      ? { kind: "postgres", url: env.DATABASE_URL }
+      : { kind: "embedded", dataDir: env.DATA_DIR },
+    runMaxMs: env.RUN_MAX_MS,
+    agentSilenceMs: env.AGENT_SILENCE_MS,
+  };
+}
+
+/** The problems as a person reads them on the console at boot. */
+export function formatProblems(problems: Problem[]): string {
+  const lines = problems.map(
+    ({ name, problem: text, example }) => `  ${name} ${text}${example ? `\n      example: ${example}` : ""}`,
+  );
+  return `The site cannot start: ${problems.length} problem(s) in the environment.\n${lines.join("\n")}\nSee .env.example for every variable.\n`;
+}

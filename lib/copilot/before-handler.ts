@@ -1,0 +1,96 @@
+import "server-only";
+import { RunAgentInputSchema } from "@ag-ui/core";
+import type { CopilotRuntimeHooks } from "@copilotkit/runtime/v2";
+import { findAgent } from "../agentcore/registry";
+import { getConfig } from "../config";
+import type { ErrorCode, HttpErrorBody } from "../errors";
+import { isSameOrigin, readMutation } from "../http/guards";
+import { errorResponse } from "../http/respond";
+import { httpAgentFor } from "../runs/http-agent";
+import type { ThreadRunner } from "../runs/thread-runner";
+import { readTurn } from "../runs/turn";
+import { knownMessageIds, ownsOrMayCreate, threadExists } from "../threads/access";
+import { isThreadId } from "../threads/thread-id";
+import { currentScope } from "./scope";
+import { sseResponse } from "./sse-response";
+
+/** The browser posts its whole copy of the conversation with each run; hosts such as Vercel take 4.5 MB at most. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+type BeforeHandler = NonNullable<CopilotRuntimeHooks["onBeforeHandler"]>;
+
+function refuse(code: ErrorCode, fields?: HttpErrorBody["fields"]): never {
+  const { locale, requestId } = currentScope();
+  throw errorResponse(code, locale, { requestId, ...(fields ? { fields } : {}) });
+}
+
+/**
+ * Decides about every request that CopilotKit has matched to one of its routes, before its handler runs.
+ *
+ * Only info, run, connect and stop exist here; the others (threads, suggest, transcribe, debug events, …) act for
+ * anybody or cost money. Run and connect are answered at once by throwing the Response, which is CopilotKit's way for a
+ * hook to answer: its own writer clones each response, and the unread half of that clone buffers the whole
+ * stream, keep-alive timer and all, until the garbage collector comes by.
+ */
+export function beforeHandler(runner: ThreadRunner): BeforeHandler {
+  return async ({ request, route }) => {
+    const { user } = currentScope();
+    switch (route.method) {
+      case "info":
+        return;
+      case "agent/run": {
+        const { agent, input } = await readCall(request, route.agentId);
+        if (!ownsOrMayCreate(user.id, input.threadId, agent.id)) return refuse("NOT_FOUND");
+        const turn = readTurn(input, knownMessageIds(user.id, input.threadId));
+        if (!turn.ok)
+          return refuse(turn.code, [{ path: turn.path, message: "is not a turn that this conversation can take" }]);
+        throw stream(runner.run({ threadId: input.threadId, agent: httpAgentFor(agent, currentScope()), input }));
+      }
+      case "agent/connect": {
+        const { input } = await readCall(request, route.agentId);
+        if (!(await threadExists(user.id, input.threadId))) return refuse("NOT_FOUND");
+        throw stream(runner.connect({ threadId: input.threadId }));
+      }
+      case "agent/stop": {
+        const body = await readStop(request);
+        if (!findAgent(route.agentId) || !(await threadExists(user.id, route.threadId))) return refuse("NOT_FOUND");
+        return new Request(request.url, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+      }
+      default:
+        return refuse("NOT_FOUND");
+    }
+  };
+}
+
+async function readBody(request: Request): Promise<unknown> {
+  const body = await readMutation(request, { siteUrl: getConfig().siteUrl, maxBytes: MAX_BODY_BYTES });
+  return body.ok ? body.value : refuse(body.code);
+}
+
+/** CopilotKit stops a run that this browser did not start without any body. */
+async function readStop(request: Request): Promise<unknown> {
+  if (request.body) return await readBody(request);
+  return isSameOrigin(request.headers, getConfig().siteUrl) ? {} : refuse("FORBIDDEN_ORIGIN");
+}
+
+async function readCall(request: Request, agentId: string) {
+  const parsed = RunAgentInputSchema.safeParse(await readBody(request));
+  if (!parsed.success) {
+    return refuse(
+      "BAD_REQUEST",
+      parsed.error.issues.slice(0, 10).map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+    );
+  }
+  if (!isThreadId(parsed.data.threadId)) return refuse("BAD_REQUEST", [{ path: "threadId", message: "is not a UUID" }]);
+  if (!isThreadId(parsed.data.runId)) return refuse("BAD_REQUEST", [{ path: "runId", message: "is not a UUID" }]);
+  const agent = findAgent(agentId);
+  return agent ? { agent, input: parsed.data } : refuse("AGENT_NOT_FOUND");
+}
+
+function stream(events: Parameters<typeof sseResponse>[0]): Response {
+  return sseResponse(events, { requestId: currentScope().requestId });
+}

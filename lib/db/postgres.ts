@@ -1,0 +1,51 @@
+import "server-only";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { Client, Pool } from "pg";
+import { log } from "../log";
+import { migrationsFolder } from "./migrations-folder";
+import { schema } from "./schema";
+import type { OpenDatabase } from "./types";
+
+/** Any number serves, as long as every process that migrates this database takes the same one. */
+const MIGRATION_LOCK = 4_020_301;
+
+/** Opens a pool on Postgres 15 or newer. Migrations are not run here: see `migratePostgres`. */
+export function openPostgres(url: string): OpenDatabase {
+  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+  // Without a listener an idle connection that the server closes ends the process.
+  pool.on("error", (error) => log.warn({ err: error.message }, "idle database connection failed"));
+  return { db: drizzle(pool, { schema }), close: () => pool.end() };
+}
+
+/**
+ * Applies the SQL migrations on one connection under a session lock: drizzle's migrator takes none
+ * (drizzle-team/drizzle-orm #874), and several instances may be deployed at once.
+ *
+ * @param url a direct connection, not a transaction pooler's: the lock lives in the session
+ */
+export async function migratePostgres(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await migrate(drizzle(client, { schema }), { migrationsFolder: migrationsFolder() });
+  } finally {
+    await client.end();
+  }
+}
+
+/** True when every migration of this release is applied; a newer database is fine (each is safe for the release before). */
+export async function isMigrated({ db }: OpenDatabase): Promise<boolean> {
+  const journal = JSON.parse(readFileSync(join(migrationsFolder(), "meta/_journal.json"), "utf8")) as {
+    entries: { when: number }[];
+  };
+  const newest = Math.max(...journal.entries.map((entry) => entry.when));
+  const table = await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') as name`);
+  if (!(table as unknown as { rows: { name: string | null }[] }).rows[0]?.name) return false;
+  const result = await db.execute(sql`select max(created_at)::text as newest from drizzle.__drizzle_migrations`);
+  return Number((result as unknown as { rows: { newest: string | null }[] }).rows[0]?.newest ?? 0) >= newest;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { openEmbedded } from "./embedded";
+import { migratePostgres, openPostgres } from "./postgres";
+import type { Database } from "./types";
+
+/** The Postgres that tests may make databases on; CI has one, a laptop may not. */
+const TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? "postgres://postgres@127.0.0.1:5432/postgres";
+
+export type TestDatabase = { db: Database; drop: () => Promise<void> };
+
+/** A fresh, migrated embedded database in a folder of its own. */
+export async function embeddedTestDatabase(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), "chat-db-"));
+  const open = await openEmbedded(folder);
+  return {
+    db: open.db,
+    drop: async () => {
+      await open.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes an empty database on the test server and gives its address. */
+export async function createPostgresDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `chat_test_${randomUUID().replaceAll("-", "")}`;
+  await admin(`create database ${name}`);
+  const url = new URL(TEST_POSTGRES);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => admin(`drop database if exists ${name} with (force)`) };
+}
+
+/** A fresh, migrated database on the test server. */
+export async function postgresTestDatabase(): Promise<TestDatabase> {
+  const { url, drop } = await createPostgresDatabase();
+  await migratePostgres(url);
+  const open = openPostgres(url);
+  return {
+    db: open.db,
+    drop: async () => {
+      await open.close();
+      await drop();
+    },
+  };
+}
+
+/**
+ * Whether the test Postgres answers. In CI it must: a suite that skips itself there would be green for nothing.
+ *
+ * @throws in CI when it does not answer
+ */
+export async function hasPostgres(): Promise<boolean> {
+  try {
+    await admin("select 1");
+    return true;
+  } catch (error) {
+    if (process.env.CI) throw new Error("Postgres cannot be reached, and CI must test on it", { cause: error });
+    return false;
+  }
+}
+
+async function admin(statement: string): Promise<void> {
+  const client = new Client({ connectionString: TEST_POSTGRES, connectionTimeoutMillis: 3_000 });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

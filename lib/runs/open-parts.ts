@@ -1,0 +1,86 @@
+import { type BaseEvent, EventType } from "@ag-ui/core";
+
+/**
+ * Keeps count of what a run has begun and not ended, so that a run which is cut short can be closed properly: AG-UI
+ * allows RUN_FINISHED only when nothing is open, and an unfinished tool call in the history makes model
+ * providers refuse the next message.
+ */
+export function createOpenParts(newId: () => string) {
+  const texts = new Set<string>();
+  const reasonings = new Set<string>();
+  const reasoningMessages = new Set<string>();
+  const calls = new Set<string>();
+  const unanswered = new Set<string>();
+  const steps = new Set<string>();
+  return {
+    see(event: BaseEvent): void {
+      const { messageId, toolCallId, stepName } = event as {
+        messageId?: string;
+        toolCallId?: string;
+        stepName?: string;
+      };
+      const id = messageId ?? "";
+      const call = toolCallId ?? "";
+      const step = stepName ?? "";
+      switch (event.type) {
+        case EventType.TEXT_MESSAGE_START:
+          texts.add(id);
+          break;
+        case EventType.TEXT_MESSAGE_END:
+          texts.delete(id);
+          break;
+        case EventType.REASONING_START:
+          reasonings.add(id);
+          break;
+        case EventType.REASONING_END:
+          reasonings.delete(id);
+          break;
+        case EventType.REASONING_MESSAGE_START:
+          reasoningMessages.add(id);
+          break;
+        case EventType.REASONING_MESSAGE_END:
+          reasoningMessages.delete(id);
+          break;
+        case EventType.TOOL_CALL_START:
+          calls.add(call);
+          unanswered.add(call);
+          break;
+        case EventType.TOOL_CALL_END:
+          calls.delete(call);
+          break;
+        case EventType.TOOL_CALL_RESULT:
+          unanswered.delete(call);
+          break;
+        case EventType.STEP_STARTED:
+          steps.add(step);
+          break;
+        case EventType.STEP_FINISHED:
+          steps.delete(step);
+          break;
+      }
+    },
+    /**
+     * The events that close everything open, in an order that AG-UI's verification accepts.
+     *
+     * @param reason what the unanswered tool calls are told, e.g. "stopped"
+     */
+    close(reason: string): BaseEvent[] {
+      const events = [
+        ...[...reasoningMessages].map((messageId) => ({ type: EventType.REASONING_MESSAGE_END, messageId })),
+        ...[...reasonings].map((messageId) => ({ type: EventType.REASONING_END, messageId })),
+        ...[...texts].map((messageId) => ({ type: EventType.TEXT_MESSAGE_END, messageId })),
+        ...[...calls].map((toolCallId) => ({ type: EventType.TOOL_CALL_END, toolCallId })),
+        ...[...unanswered].map((toolCallId) => ({
+          type: EventType.TOOL_CALL_RESULT,
+          messageId: newId(),
+          toolCallId,
+          role: "tool",
+          content: JSON.stringify({ error: reason }),
+        })),
+        ...[...steps].map((stepName) => ({ type: EventType.STEP_FINISHED, stepName })),
+      ];
+      for (const set of [texts, reasonings, reasoningMessages, calls, unanswered, steps]) set.clear();
+      return events;
+    },
+  };
+}

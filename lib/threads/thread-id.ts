@@ -1,0 +1,6 @@
+/** Threads are named by the client: a UUID, so that two people's cannot meet by chance. RFC 9562, any version. */
+export function isThreadId(value: unknown): value is string {
+  return (
+    typeof value === "string" && /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value)
+  );
+}

@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const alias = {
+  "@": root,
+  // Outside a React Server Components bundle `server-only` throws on import; here everything is the server.
+  "server-only": fileURLToPath(new URL("./dev/tools/empty-module.ts", import.meta.url)),
+};
+const exclude = ["**/node_modules/**", "**/.next/**", "e2e/**"];
+
+export default defineConfig({
+  test: {
+    // CopilotKit would phone home from every suite that loads it.
+    env: { COPILOTKIT_TELEMETRY_DISABLED: "true", DO_NOT_TRACK: "1" },
+    projects: [
+      {
+        extends: true,
+        resolve: { alias },
+        test: { name: "node", environment: "node", include: ["**/*.test.ts"], exclude },
+      },
+      {
+        extends: true,
+        resolve: { alias },
+        test: {
+          name: "browser",
+          environment: "jsdom",
+          include: ["**/*.test.tsx"],
+          exclude,
+          server: { deps: { inline: [/@copilotkit/] } },
+        },
+      },
+    ],
+  },
+});
