@@ -15,6 +15,7 @@ export type ChatAgent = {
   description: string | null;
   icon: string | null;
   prompts: string[];
+  readOnlyTools: string[];
 };
 export type ChatUser = { id: string; name: string };
 

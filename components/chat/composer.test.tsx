@@ -7,7 +7,7 @@ import { ConversationProvider, DraftProvider } from "./conversation";
 import type { Turns } from "./turns";
 import type { TurnsState } from "./turns-ports";
 
-const agent = { id: "a", name: "Demo agent", description: null, icon: null, prompts: [] };
+const agent = { id: "a", name: "Demo agent", description: null, icon: null, prompts: [], readOnlyTools: [] };
 let state: TurnsState;
 let sent: string[];
 let stops: number;

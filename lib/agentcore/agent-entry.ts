@@ -35,6 +35,9 @@ export const agentEntrySchema = z
       .default("DEFAULT"),
     protocol: z.literal("agui").default("agui"),
     stop: z.enum(["session", "command"]).default("session"),
+    history: z.enum(["full", "last"]).default("full"),
+    /** Tools that only look: an answer that used no others can be written again without a warning. */
+    readOnlyTools: z.array(z.string().min(1).max(128)).max(100).default([]),
     prompts: z
       .object({ en: z.array(z.string().min(1).max(200)).max(6), ja: z.array(z.string().min(1).max(200)).max(6) })
       .strict()

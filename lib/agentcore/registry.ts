@@ -14,6 +14,7 @@ export type AgentInfo = {
   description: string | null;
   icon: string | null;
   prompts: string[];
+  readOnlyTools: string[];
 };
 
 /** Fills in the addresses of an entry. */
@@ -49,5 +50,6 @@ export function agentsFor(_user: { id: string }, locale: Locale): AgentInfo[] {
     description: agent.description === undefined ? null : text(agent.description),
     icon: agent.icon ?? null,
     prompts: agent.prompts?.[locale] ?? [],
+    readOnlyTools: agent.readOnlyTools,
   }));
 }

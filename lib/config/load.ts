@@ -21,6 +21,12 @@ export type Config = {
   agents: AgentEntry[];
   database: { kind: "postgres"; url: string } | { kind: "embedded"; dataDir: string };
   runMaxMs: number;
+  /** How often a run's owner says that it lives, and after how long without it the run counts as interrupted. */
+  runHeartbeatMs: number;
+  runStaleMs: number;
+  streamMode: "sse" | "poll";
+  /** Whoever has the address of a share may read it; otherwise only people who are signed in. */
+  sharePublic: boolean;
   agentSilenceMs: number;
 };
 
@@ -48,6 +54,7 @@ function localDefaults(env: NodeJS.ProcessEnv, secrets: () => LocalSecrets): Rec
     name: { en: "Demo agent", ja: "デモエージェント" },
     url: invocationsUrl(`http://localhost:${LOCAL.agentcorePort}`, LOCAL.agentArn),
     stop: "command",
+    readOnlyTools: ["current_time", "calculate", "whoami"],
   };
   const defaults: Record<string, string> = {};
   for (const group of groups) if (Object.keys(group).every((name) => !env[name])) Object.assign(defaults, group);
@@ -90,6 +97,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, secrets: (dataDir: string) =>
   if (set.AGENTS && set.BEDROCK_AGENTCORE_RUNTIME_ARN) {
     problems.push(problem("AGENTS", "is set together with BEDROCK_AGENTCORE_RUNTIME_ARN: keep one of them"));
   }
+  // A live run would count as interrupted between two signs of life.
+  if (parsed.success && parsed.data.RUN_STALE_MS < 3 * parsed.data.RUN_HEARTBEAT_MS)
+    problems.push(problem("RUN_STALE_MS", "must be at least three times RUN_HEARTBEAT_MS"));
   problems.push(...databaseProblems(set, production));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, production, Object.keys(defaults)) };
@@ -152,6 +162,8 @@ function toConfig(env: Environment, production: boolean, defaults: string[]): Co
             qualifier: "DEFAULT",
             protocol: "agui",
             stop: "session",
+            history: "full",
+            readOnlyTools: [],
           },
         ]
       : (env.AGENTS ?? []),
@@ -159,6 +171,10 @@ function toConfig(env: Environment, production: boolean, defaults: string[]): Co
       ? { kind: "postgres", url: env.DATABASE_URL }
       : { kind: "embedded", dataDir: env.DATA_DIR },
     runMaxMs: env.RUN_MAX_MS,
+    runHeartbeatMs: env.RUN_HEARTBEAT_MS,
+    runStaleMs: env.RUN_STALE_MS,
+    streamMode: env.STREAM_MODE,
+    sharePublic: env.SHARE_PUBLIC === "1",
     agentSilenceMs: env.AGENT_SILENCE_MS,
   };
 }

@@ -83,6 +83,10 @@ export const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   RUN_MAX_MS: milliseconds(3_300_000),
+  RUN_HEARTBEAT_MS: milliseconds(10_000),
+  RUN_STALE_MS: milliseconds(45_000),
+  STREAM_MODE: z.enum(["sse", "poll"], { message: 'must be "sse" or "poll"' }).default("sse"),
+  SHARE_PUBLIC: z.enum(["0", "1"]).default("0"),
   // Node's fetch gives up on a silent answer after 300 s by itself: a larger value here would only lose the right error code.
   AGENT_SILENCE_MS: z.coerce
     .number()
@@ -115,5 +119,9 @@ export const EXAMPLES: Record<string, string> = {
   DATA_DIR: "/var/lib/agentcore-chat",
   LOG_LEVEL: "info",
   RUN_MAX_MS: "3300000",
+  RUN_HEARTBEAT_MS: "10000",
+  RUN_STALE_MS: "45000",
+  STREAM_MODE: "sse",
+  SHARE_PUBLIC: "0",
   AGENT_SILENCE_MS: "240000",
 };

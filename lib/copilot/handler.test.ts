@@ -79,6 +79,7 @@ const person = (name: string): RequestScope => ({
   locale: "en",
   requestId: randomUUID(),
   token: async () => ({ ok: true, token: `token-of-${name}` }),
+  hold: () => undefined,
 });
 const [a, b] = [person("a"), person("b")];
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>

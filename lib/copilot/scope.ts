@@ -13,6 +13,8 @@ export type RequestScope = {
   locale: Locale;
   requestId: string;
   token: (rejected?: string) => Promise<AccessToken>;
+  /** Keeps the instance alive until the work is done, on hosts that freeze it after the response. */
+  hold: (work: Promise<unknown>) => void;
 };
 
 const storage = new AsyncLocalStorage<RequestScope>();

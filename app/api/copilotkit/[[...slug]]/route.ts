@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { getAccessToken } from "@/lib/auth/access-token";
 import { currentUser } from "@/lib/auth/session";
-import { getConfig } from "@/lib/config";
 import { handleCopilotRequest } from "@/lib/copilot/handler";
-import { database } from "@/lib/db/client";
 import { errorResponse, requestLocale } from "@/lib/http/respond";
+import { scopeOf } from "@/lib/http/route";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
@@ -15,10 +13,7 @@ async function handler(request: Request): Promise<Response> {
   const [user, locale] = await Promise.all([currentUser(), requestLocale()]);
   const requestId = randomUUID();
   if (!user) return errorResponse("SIGN_IN_EXPIRED", locale, { requestId });
-  const [config, db] = [getConfig(), await database()];
-  const token = (rejected?: string) =>
-    getAccessToken({ db, config, sid: user.sid, userId: user.id, ...(rejected === undefined ? {} : { rejected }) });
-  return await handleCopilotRequest(request, { user, locale, requestId, token });
+  return await handleCopilotRequest(request, await scopeOf(user, locale, requestId));
 }
 
 export { handler as GET, handler as POST };
