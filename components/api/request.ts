@@ -1,0 +1,30 @@
+import { type ErrorCode, type HttpErrorBody, isErrorCode } from "@/lib/errors";
+
+/** Why a call did not work; `NETWORK` when the site could not be reached at all. */
+export type ApiError = { code: ErrorCode | "NETWORK"; message: string | null; requestId: string | null };
+export type ApiResult<T> = { ok: true; value: T } | { ok: false; error: ApiError };
+
+type Options = { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown; signal?: AbortSignal };
+
+/**
+ * Calls one of the site's own routes. `T` is the route's answer in `lib/api/contract.ts`, which the server checks.
+ *
+ * Never throws: an aborted call, too, is a `NETWORK` error, which its caller no longer reads.
+ */
+export async function api<T>(path: string, options: Options = {}): Promise<ApiResult<T>> {
+  try {
+    const response = await fetch(path, {
+      method: options.method ?? "GET",
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.body === undefined
+        ? {}
+        : { headers: { "content-type": "application/json" }, body: JSON.stringify(options.body) }),
+    });
+    if (response.ok) return { ok: true, value: (await response.json()) as T };
+    const body = (await response.json().catch(() => null)) as Partial<HttpErrorBody> | null;
+    const code = isErrorCode(body?.code) ? body.code : "INTERNAL";
+    return { ok: false, error: { code, message: body?.message ?? null, requestId: body?.requestId ?? null } };
+  } catch {
+    return { ok: false, error: { code: "NETWORK", message: null, requestId: null } };
+  }
+}
