@@ -1,8 +1,11 @@
+import { randomInt } from "node:crypto";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "../dev/test/browser";
 import { SITE } from "./support/addresses";
 
 const executablePath = chromiumPath();
+// Here, since this is read before anything runs and the workers get what is set.
+process.env.SOAK_SEED ??= String(randomInt(1_000_000));
 
 export default defineConfig({
   testDir: ".",
@@ -28,7 +31,8 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: "after/**" },
-    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site"] },
+    { name: "site", testIgnore: ["after/**", "processes/**"] },
+    { name: "processes", testMatch: "processes/**/*.spec.ts" },
+    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes"] },
   ],
 });

@@ -58,7 +58,7 @@ export async function startStack(options: {
 }
 
 /** In production the site makes up nothing by itself; a stack on one machine may, and keeps it in its data folder. */
-function productionDefaults(env: Environment): Environment {
+export function productionDefaults(env: Environment): Environment {
   const secrets = loadLocalSecrets(resolve(REPOSITORY, env.DATA_DIR || LOCAL.dataDir));
   return {
     NEXTAUTH_SECRET: env.NEXTAUTH_SECRET || secrets.nextAuthSecret,

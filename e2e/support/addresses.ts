@@ -8,6 +8,19 @@ export const SITE = `http://localhost:${RECORDER_PORT}`;
 export const AUTH0 = `http://localhost:${PORTS.auth0}`;
 export const AGENTCORE = `http://localhost:${PORTS.agentcore}`;
 
+/** The same site for hosts that hold answers back: the browser asks for them instead of listening. */
+export const POLL_PORT = 3102;
+export const POLL_SITE = `http://localhost:${POLL_PORT}`;
+/** Where tests ask for a site to be killed and started again. */
+export const CONTROL_PORT = 3103;
+
+/** What several server processes stand behind; nobody listens there, each process has a port of its own. */
+export const MANY_SITE = "http://localhost:3110";
+export const PROCESS_PORTS = { a: 3111, b: 3112, embedded: 3113 } as const;
+
+/** Who the local Auth0 lets in. */
+export const ORIGINS = [SITE, POLL_SITE, MANY_SITE];
+
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results");
 export const STACK_LOG = join(ARTIFACTS, "stack.log");

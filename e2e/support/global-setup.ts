@@ -1,35 +1,62 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createReaper } from "../../dev/start/reaper";
 import { startStack } from "../../dev/start/stack";
-import { ARTIFACTS, PORTS, RECORDER_PORT, SITE, STACK_LOG } from "./addresses";
+import { ARTIFACTS, POLL_PORT, POLL_SITE, PORTS, RECORDER_PORT, SITE, STACK_LOG } from "./addresses";
+import { startControl } from "./control";
 import { startRecorder } from "./recorder";
+import { SEED, SOAK } from "./seed";
+import { baseEnvironment, siteProcess } from "./site-process";
 
-/** The whole system on ports and data of its own, the site as a production build; ended after the last test. */
+/**
+ * The whole system on ports and data of its own, the site as a production build, twice: one that streams and one that is
+ * asked. Ended after the last test. A soak has processes of its own and needs the local cloud alone.
+ */
 export default async function globalSetup(): Promise<() => Promise<void>> {
+  process.stdout.write(`The random choices of this run come from SOAK_SEED=${SEED}\n`);
   rmSync(ARTIFACTS, { recursive: true, force: true });
   mkdirSync(ARTIFACTS, { recursive: true });
   const dataDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-"));
+  const pollDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-poll-"));
   const result = await startStack({
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      NEXTAUTH_URL: SITE,
-      LOG_LEVEL: "debug",
-      // Long enough for an agent to start on a busy machine, short enough to wait for in a test.
-      AGENT_SILENCE_MS: "10000",
-      NEXT_TELEMETRY_DISABLED: "1",
-    },
+    env: { ...baseEnvironment(), NEXTAUTH_URL: SITE },
     ports: PORTS,
     dataDir,
-    site: "production",
+    site: SOAK ? "none" : "production",
     log: (part, line) => appendFileSync(STACK_LOG, `${part} | ${line}\n`),
   });
   if (!result.ok) throw new Error(result.reason);
+  const { stack } = result;
+  const endCloud = async () => {
+    await stack.stop();
+    for (const folder of [dataDir, pollDir]) rmSync(folder, { recursive: true, force: true });
+  };
+  if (SOAK) return endCloud;
+
+  const reaper = createReaper();
+  const polled = siteProcess({
+    name: "poll site",
+    port: POLL_PORT,
+    origin: POLL_SITE,
+    dataDir: pollDir,
+    env: { STREAM_MODE: "poll" },
+    reaper,
+  });
+  await polled.start();
   const stopRecorder = await startRecorder(RECORDER_PORT, PORTS.site);
+  const stopControl = await startControl({
+    sse: () => stack.restart("site", { signal: "SIGKILL" }),
+    poll: async () => {
+      await polled.kill();
+      await polled.start();
+    },
+  });
   return async () => {
+    await stopControl();
     await stopRecorder();
-    await result.stack.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await polled.terminate(8_000);
+    reaper.close();
+    await endCloud();
   };
 }

@@ -9,6 +9,7 @@ const invocation = z.object({
   headers: z.unknown(),
   status: z.number().nullable(),
   body: z.unknown().optional(),
+  endedAt: z.string().nullable(),
 });
 export type Invocation = z.infer<typeof invocation>;
 

@@ -1,16 +1,18 @@
-import { test as base, type Page } from "@playwright/test";
-import { SITE } from "./addresses";
+import { test as base, expect, type Page } from "@playwright/test";
+import { withServerLog } from "./failure-log";
 import { resetAuth0, setFaults } from "./local-cloud";
+import type { Person } from "./people";
 
 export { expect } from "@playwright/test";
+export { AIKO, BEN, type Person } from "./people";
 
-/** Whatever a test has broken is whole again before and after it. */
+/** Whatever a test has broken is whole again before and after it; when it fails, it says what the servers said. */
 export const test = base.extend<{ wellAgain: undefined }>({
   wellAgain: [
-    async ({ browserName: _ }, use) => {
+    async ({ browserName: _ }, use, info) => {
       await setFaults([]);
       await resetAuth0();
-      await use(undefined);
+      await withServerLog(info, () => use(undefined));
       await setFaults([]);
       await resetAuth0();
     },
@@ -18,13 +20,9 @@ export const test = base.extend<{ wellAgain: undefined }>({
   ],
 });
 
-export type Person = { name: string; sub: string };
-export const AIKO: Person = { name: "Aiko Tanaka", sub: "auth0|local-aiko-tanaka" };
-export const BEN: Person = { name: "Ben Carter", sub: "auth0|local-ben-carter" };
-
 /** Signs in as a person would: the site's button, then their name at the local Auth0. */
 export async function signIn(page: Page, person: Person, path = "/"): Promise<void> {
-  await page.goto(`${SITE}${path}`);
+  await page.goto(path);
   await page.getByTestId("sign-in").click();
   await page.getByRole("button", { name: person.name }).click();
   await page.getByTestId("composer").waitFor();
@@ -43,11 +41,20 @@ export async function send(page: Page, text: string): Promise<void> {
 }
 
 /** Waits until no run is on: the composer offers to send again. */
-export async function settled(page: Page): Promise<void> {
-  await page.getByTestId("stop").waitFor({ state: "detached", timeout: 30_000 });
+export async function settled(page: Page, timeout = 30_000): Promise<void> {
+  await page.getByTestId("stop").waitFor({ state: "detached", timeout });
 }
 
 /** The last answer on the page. */
 export function lastAnswer(page: Page) {
   return page.getByTestId("message-assistant").last();
+}
+
+/** Waits until an answer has begun and has some words. @returns those it has now */
+export async function words(page: Page, atLeast = 4): Promise<string> {
+  const answer = lastAnswer(page);
+  await expect
+    .poll(async () => ((await answer.textContent()) ?? "").trim().split(/\s+/).length, { intervals: [100] })
+    .toBeGreaterThanOrEqual(atLeast);
+  return (await answer.textContent()) ?? "";
 }

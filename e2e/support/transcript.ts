@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { HttpAgent } from "@ag-ui/client";
+import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
+import type { ThreadEvents } from "../../lib/api/contract";
+import type { Client } from "./client";
+import type { Heard } from "./reading";
+
+/** A message as two readers of the same conversation must both have it. */
+export type Line = { id: string; role: string; content: unknown; toolCalls?: unknown; toolCallId?: string };
+
+/**
+ * The messages that a stream makes, by AG-UI's own client: it parses, checks the order of the events and applies them as
+ * the page does.
+ *
+ * @param before what was there before the stream
+ * @throws what the client refuses: an event out of order, a part that is not closed
+ */
+export async function transcriptOf(
+  events: readonly (BaseEvent | Heard["event"])[],
+  before: readonly Message[] = [],
+): Promise<Line[]> {
+  const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+  const agent = new HttpAgent({
+    url: "http://nobody.invalid",
+    threadId: String((events[0] as Heard["event"] | undefined)?.threadId ?? randomUUID()),
+    initialMessages: structuredClone([...before]),
+    fetch: async () => new Response(body, { headers: { "content-type": "text/event-stream" } }),
+  });
+  await agent.runAgent({ runId: randomUUID() });
+  return agent.messages.map(lineOf);
+}
+
+function lineOf(message: Message): Line {
+  const { id, role, content, toolCalls, toolCallId } = message as Message & {
+    toolCalls?: unknown;
+    toolCallId?: string;
+  };
+  return { id, role, content, ...(toolCalls ? { toolCalls } : {}), ...(toolCallId ? { toolCallId } : {}) };
+}
+
+/** The conversation as it is stored now, as a page that opens it gets it. Resolves when the run that may be on is over. */
+export async function storedTranscript(client: Client, threadId: string): Promise<Line[]> {
+  const reading = await client.connect(threadId);
+  await reading.over;
+  return await transcriptOf(reading.heard.map(({ event }) => event));
+}
+
+const FRAME = new Set<string>([EventType.RUN_STARTED, EventType.RUN_FINISHED, EventType.RUN_ERROR]);
+
+/** The messages that the JSON form makes: the first answer's messages, then the events of all. */
+export async function transcriptOfAnswers(threadId: string, answers: readonly ThreadEvents[]): Promise<Line[]> {
+  const runId = randomUUID();
+  const first = answers[0]?.messages;
+  if (!first) throw new Error("the first answer has no messages");
+  return await transcriptOf([
+    { type: EventType.RUN_STARTED, threadId, runId } as BaseEvent,
+    { type: EventType.MESSAGES_SNAPSHOT, messages: first } as BaseEvent,
+    ...answers.flatMap((answer) => answer.events).filter((event) => !FRAME.has(event.type)),
+    { type: EventType.RUN_FINISHED, threadId, runId } as BaseEvent,
+  ]);
+}
+
+/** The words of a stream so far, by message: what a person has read, thoughts included. */
+export function wordsOf(heard: readonly Heard[], before = Number.POSITIVE_INFINITY): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const { at, event } of heard) {
+    if (at > before) continue;
+    if (event.type !== EventType.TEXT_MESSAGE_CONTENT && event.type !== EventType.REASONING_MESSAGE_CONTENT) continue;
+    const id = String(event.messageId);
+    words.set(id, (words.get(id) ?? "") + String(event.delta));
+  }
+  return words;
+}
+
+/** How many of the words that were read are not in the transcript; an answer that says something else loses all. */
+export function lostCharacters(words: ReadonlyMap<string, string>, stored: readonly Line[]): number {
+  let lost = 0;
+  for (const [id, text] of words) {
+    const kept = String(stored.find((line) => line.id === id)?.content ?? "");
+    if (kept.startsWith(text)) continue;
+    lost += text.startsWith(kept) ? text.length - kept.length : text.length;
+  }
+  return lost;
+}
