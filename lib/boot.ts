@@ -2,6 +2,7 @@ import "server-only";
 import { getConfig } from "./config";
 import { openDatabase } from "./db/client";
 import { isMigrated } from "./db/postgres";
+import { interruptOnExit, startUpkeep } from "./runs/upkeep";
 
 /** Checks the environment and the database; on a problem it says what to do and ends the process with code 1. */
 export async function boot(): Promise<void> {
@@ -16,6 +17,8 @@ export async function boot(): Promise<void> {
     if (config.database.kind === "postgres" && !(await isMigrated(open))) {
       throw new Error("The database is not up to date. Run: npm run db:migrate");
     }
+    await startUpkeep(open.db, config);
+    interruptOnExit();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

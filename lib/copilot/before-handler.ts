@@ -3,19 +3,19 @@ import { RunAgentInputSchema } from "@ag-ui/core";
 import type { CopilotRuntimeHooks } from "@copilotkit/runtime/v2";
 import { findAgent } from "../agentcore/registry";
 import { getConfig } from "../config";
+import { database } from "../db/client";
 import type { ErrorCode, HttpErrorBody } from "../errors";
 import { isSameOrigin, readMutation } from "../http/guards";
 import { errorResponse } from "../http/respond";
-import { httpAgentFor } from "../runs/http-agent";
 import type { ThreadRunner } from "../runs/thread-runner";
 import { readTurn } from "../runs/turn";
-import { knownMessageIds, ownsOrMayCreate, threadExists } from "../threads/access";
 import { isThreadId } from "../threads/thread-id";
+import { findThread, mayRun } from "../threads/threads";
 import { currentScope } from "./scope";
 import { sseResponse } from "./sse-response";
 
 /** The browser posts its whole copy of the conversation with each run; hosts such as Vercel take 4.5 MB at most. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+export const MAX_RUN_BODY_BYTES = 4 * 1024 * 1024;
 
 type BeforeHandler = NonNullable<CopilotRuntimeHooks["onBeforeHandler"]>;
 
@@ -40,20 +40,21 @@ export function beforeHandler(runner: ThreadRunner): BeforeHandler {
         return;
       case "agent/run": {
         const { agent, input } = await readCall(request, route.agentId);
-        if (!ownsOrMayCreate(user.id, input.threadId, agent.id)) return refuse("NOT_FOUND");
-        const turn = readTurn(input, knownMessageIds(user.id, input.threadId));
-        if (!turn.ok)
-          return refuse(turn.code, [{ path: turn.path, message: "is not a turn that this conversation can take" }]);
-        throw stream(runner.run({ threadId: input.threadId, agent: httpAgentFor(agent, currentScope()), input }));
+        if (!(await mayRun(await database(), { userId: user.id, threadId: input.threadId, agentId: agent.id })))
+          return refuse("NOT_FOUND");
+        const read = readTurn(input);
+        if (!read.ok)
+          return refuse(read.code, [{ path: read.path, message: "is not a turn that a conversation can take" }]);
+        throw stream(runner.start(agent, input.threadId, input.runId, read.turn));
       }
       case "agent/connect": {
         const { input } = await readCall(request, route.agentId);
-        if (!(await threadExists(user.id, input.threadId))) return refuse("NOT_FOUND");
+        if (!(await exists(user.id, input.threadId))) return refuse("NOT_FOUND");
         throw stream(runner.connect({ threadId: input.threadId }));
       }
       case "agent/stop": {
         const body = await readStop(request);
-        if (!findAgent(route.agentId) || !(await threadExists(user.id, route.threadId))) return refuse("NOT_FOUND");
+        if (!findAgent(route.agentId) || !(await exists(user.id, route.threadId))) return refuse("NOT_FOUND");
         return new Request(request.url, {
           method: "POST",
           headers: { "content-type": "application/json" },
@@ -66,8 +67,13 @@ export function beforeHandler(runner: ThreadRunner): BeforeHandler {
   };
 }
 
+/** A path that names no thread names nobody's. */
+async function exists(userId: string, threadId: string): Promise<boolean> {
+  return isThreadId(threadId) && (await findThread(await database(), { userId, threadId })) !== null;
+}
+
 async function readBody(request: Request): Promise<unknown> {
-  const body = await readMutation(request, { siteUrl: getConfig().siteUrl, maxBytes: MAX_BODY_BYTES });
+  const body = await readMutation(request, { siteUrl: getConfig().siteUrl, maxBytes: MAX_RUN_BODY_BYTES });
   return body.ok ? body.value : refuse(body.code);
 }
 

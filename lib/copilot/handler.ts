@@ -1,21 +1,24 @@
 import "./no-telemetry";
 import "server-only";
+import { HttpAgent } from "@ag-ui/client";
 import { CopilotRuntime, createCopilotRuntimeHandler } from "@copilotkit/runtime/v2";
 import { allAgents } from "../agentcore/registry";
 import { ERROR_STATUS, type ErrorCode } from "../errors";
 import { errorResponse } from "../http/respond";
-import { httpAgentFor } from "../runs/http-agent";
 import { ThreadRunner } from "../runs/thread-runner";
 import { beforeHandler } from "./before-handler";
-import { currentScope, type RequestScope, withScope } from "./scope";
+import { type RequestScope, withScope } from "./scope";
 
 export const COPILOT_PATH = "/api/copilotkit";
 
 function createHandler(): (request: Request) => Promise<Response> {
   const runner = new ThreadRunner();
   const runtime = new CopilotRuntime({
+    // Only named here: what calls an agent is made for each run, with the run's own session and the person's token.
     agents: () =>
-      Object.fromEntries(allAgents().map((agent) => [agent.id, httpAgentFor(agent, currentScope())])) as never,
+      Object.fromEntries(
+        allAgents().map((agent) => [agent.id, new HttpAgent({ agentId: agent.id, url: agent.invokeUrl })]),
+      ) as never,
     runner,
     // An allow-list that nothing matches. An empty list would switch the allow-list off and let every `x-*`
     // header of the browser through, `x-amzn-bedrock-agentcore-*` among them.

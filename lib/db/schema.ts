@@ -91,7 +91,7 @@ export const message = pgTable(
     id: text("id").notNull(),
     userId: text("user_id").notNull(),
     parentId: text("parent_id"),
-    /** Order within the thread, over all branches; a message comes after its parent. */
+    /** Order of arrival within the thread, over all branches: the order of alternatives. A branch's own order is that of its parents. */
     position: integer("position").notNull(),
     role: text("role").$type<Message["role"]>().notNull(),
     content: jsonText<Message>("content").notNull(),

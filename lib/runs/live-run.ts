@@ -1,62 +1,51 @@
 import type { BaseEvent } from "@ag-ui/core";
 import { Observable } from "rxjs";
 
-/** A run as it happens: everybody who watches sees the same events, from the first one on, however late they come. */
+/** A run that this process produces, as the rest of the process sees it. */
 export type LiveRun = {
   runId: string;
-  append: (event: BaseEvent) => void;
-  /** No event after this; the watchers' streams complete. */
-  finish: () => void;
-  done: () => boolean;
-  /** No event has happened yet. */
-  isEmpty: () => boolean;
-  events: () => Observable<BaseEvent>;
-  /** Asks the producer to end the run as stopped. */
+  threadId: string;
+  /** The events as they come, for the one who started the run; everybody else reads the log. */
+  events: Observable<BaseEvent>;
+  /** Ends it because the person asked, because this process goes away, or because the lease is lost. */
   stop: () => void;
-  /** Resolves when the run has ended, however it did. */
+  interrupt: () => void;
+  lose: () => void;
+  /** Nobody reads the events here: what waits for a reader is dropped. */
+  unread: () => void;
+  /** Resolves when its end is written down, however it ended. Never rejects. */
   ended: Promise<void>;
 };
 
-/** Makes the record of one run; `onStop` is called once, at the first `stop()` before the end. */
-export function createLiveRun(runId: string, onStop: () => void): LiveRun {
-  const log: BaseEvent[] = [];
-  const watchers = new Set<{ next: (event: BaseEvent) => void; complete: () => void }>();
+/**
+ * Passes events from the producer to the one reader that started the run. Nothing is kept once it reads, so a
+ * long answer costs no memory; what comes before it subscribes waits for it.
+ */
+export function createOutlet() {
+  let waiting: BaseEvent[] | null = [];
+  let reader: { next: (event: BaseEvent) => void; complete: () => void } | null = null;
   let finished = false;
-  let stopping = false;
-  let resolveEnded: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    resolveEnded = resolve;
-  });
   return {
-    runId,
-    ended,
-    append(event) {
-      if (finished) return;
-      log.push(event);
-      for (const watcher of [...watchers]) watcher.next(event);
+    next(event: BaseEvent): void {
+      reader?.next(event);
+      waiting?.push(event);
     },
-    finish() {
-      if (finished) return;
+    complete(): void {
       finished = true;
-      for (const watcher of [...watchers]) watcher.complete();
-      watchers.clear();
-      resolveEnded();
+      reader?.complete();
     },
-    done: () => finished,
-    isEmpty: () => log.length === 0,
-    events: () =>
-      new Observable<BaseEvent>((subscriber) => {
-        // Synchronous, so that no event falls between the replay and the subscription.
-        for (const event of log) subscriber.next(event);
-        if (finished) return subscriber.complete();
-        const watcher = { next: (event: BaseEvent) => subscriber.next(event), complete: () => subscriber.complete() };
-        watchers.add(watcher);
-        return () => watchers.delete(watcher);
-      }),
-    stop() {
-      if (finished || stopping) return;
-      stopping = true;
-      onStop();
+    events: new Observable<BaseEvent>((subscriber) => {
+      for (const event of waiting ?? []) subscriber.next(event);
+      waiting = null;
+      if (finished) return subscriber.complete();
+      reader = subscriber;
+      return () => {
+        reader = null;
+      };
+    }),
+    /** Nobody will read here. */
+    close(): void {
+      waiting = null;
     },
   };
 }

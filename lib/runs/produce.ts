@@ -1,131 +1,140 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { AbstractAgent } from "@ag-ui/client";
-import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
+import { type HttpAgent, transformChunks, verifyEvents } from "@ag-ui/client";
+import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
+import { concatMap, EMPTY, lastValueFrom, type Observable } from "rxjs";
 import type { ErrorCode } from "../errors";
-import { log } from "../log";
-import type { LiveRun } from "./live-run";
-import { mergeMessages } from "./merge-messages";
+import { isErrorCode } from "../errors";
+import type { LogWriter } from "./log-writer";
 import { createOpenParts } from "./open-parts";
+import { type createOwnEvents, wholeSnapshot } from "./own-events";
+import type { RunEnd } from "./run-store";
+
+/** Why a run was ended from our side. */
+export type Cut = "stopped" | "interrupted" | "expired" | "lost";
 
 export type Production = {
-  live: LiveRun;
+  runId: string;
+  threadId: string;
+  agent: HttpAgent;
+  input: RunAgentInput;
+  /** The branch up to and including the question. */
+  history: readonly Message[];
+  own: ReturnType<typeof createOwnEvents>;
+  writer: LogWriter;
+  /** Sends an event to whoever started the run. */
+  tell: (event: BaseEvent) => void;
   /** Resolves when the agent has been told that an earlier run is over; until then it would refuse this one as busy. */
   ready: Promise<void>;
-  agent: AbstractAgent;
-  threadId: string;
-  /** The conversation up to and including the person's message. */
-  history: Message[];
-  state: unknown;
-  /** Aborted when the person stops the run. */
-  stopped: AbortSignal;
-  /** Aborted when the run has used up its time. */
-  expired: AbortSignal;
-  /** Closes the call and tells the agent that nobody listens any more. */
+  /** AG-UI's client refused the events: closes the call and tells the agent that nobody listens. */
   abandon: () => void;
-  sentence: (code: ErrorCode) => string;
-  /** Keeps what has been produced so far. */
-  keep: (messages: Message[], state: unknown) => void;
+  /** What has ended the run from our side, if anything. */
+  cut: () => Cut | null;
+  note: (code: ErrorCode, detail: string) => void;
+};
+
+/** How a run has ended, and what the agent calls the conversation. */
+export type Produced = { end: RunEnd; title: string | null; result?: unknown };
+
+const INTERRUPTED_BY_US: Record<Exclude<Cut, "lost">, RunEnd> = {
+  stopped: { status: "stopped" },
+  interrupted: { status: "interrupted" },
+  expired: { status: "error", errorCode: "HOST_LIMIT" },
 };
 
 /**
- * Drives one run to its end and records every event of it in `live`.
+ * Drives one run to its end: every event of the agent goes to the one who asked and into the log.
  *
- * Nothing here throws: whatever happens, the run ends with RUN_FINISHED or RUN_ERROR, everything that was begun is
- * closed, and what people saw is kept. It does not know the request that started it, so a closed browser
- * does not end it.
+ * It never throws: whatever happens, everything that was begun is closed, and it says how the run ended. The agent's
+ * own RUN_STARTED, RUN_FINISHED and RUN_ERROR are not passed on: a run has begun when it is stored, and is over when its
+ * end is. It does not know the request that started it, so a closed browser does not end it.
  */
-export async function produce(production: Production): Promise<void> {
-  const { live, agent, threadId, history, stopped, expired } = production;
-  const runId = live.runId;
+export async function produce(p: Production): Promise<Produced> {
   const parts = createOpenParts(randomUUID);
-  let terminal = false;
-  const emit = (event: BaseEvent) => {
+  const emit = (event: BaseEvent, logged: BaseEvent = event) => {
     parts.see(event);
-    live.append(event);
+    p.tell(event);
+    p.writer.push(logged);
   };
-  const fail = (code: ErrorCode, detail?: string) => {
-    if (detail) log.error({ runId, threadId, code, detail }, "run failed");
-    for (const event of parts.close("failed")) live.append(event);
-    const metadata = { runId, at: new Date().toISOString() };
-    emit({ type: EventType.RUN_ERROR, code, message: production.sentence(code), metadata } as BaseEvent);
-    terminal = true;
-  };
-  const onEvent = (event: BaseEvent) => {
-    if (terminal || stopped.aborted || expired.aborted) return;
-    if (event.type === EventType.RUN_ERROR) {
-      for (const closing of parts.close("failed")) live.append(closing);
-      terminal = true;
+  let end: RunEnd | null = null;
+  let title: string | null = null;
+  let result: unknown;
+
+  const take = (event: BaseEvent): Observable<never> | Promise<void> => {
+    if (end || p.cut()) return EMPTY;
+    switch (event.type) {
+      case EventType.RUN_STARTED:
+      // The model provider's own words; nobody here reads them, and a page would have to carry them.
+      case EventType.RAW:
+        return EMPTY;
+      case EventType.RUN_FINISHED: {
+        const { usage, result: given } = event as BaseEvent & { usage?: unknown; result?: unknown };
+        end = { status: "completed", ...(usage === undefined ? {} : { usage }) };
+        result = given;
+        return EMPTY;
+      }
+      case EventType.RUN_ERROR:
+        end = endOfError(event);
+        return EMPTY;
+      case EventType.MESSAGES_SNAPSHOT:
+        return takeSnapshot(event as BaseEvent & { messages: Message[] });
+      case EventType.CUSTOM:
+        title = titleIn(event) ?? title;
     }
-    if (event.type === EventType.RUN_FINISHED) terminal = true;
-    emit(ownEvent(event, threadId, runId, history));
+    emit(p.own.event(event));
+    return EMPTY;
+  };
+  /** What the run has said so far has to be known before it can be joined with the agent's copy of it. */
+  const takeSnapshot = async (event: { messages: Message[] }) => {
+    await p.writer.flush();
+    const own = p.own.snapshot(p.writer.covered().folded.messages, event.messages);
+    emit(wholeSnapshot(p.history, own), wholeSnapshot([], own));
   };
 
   try {
-    await production.ready;
-    if (stopped.aborted) throw new Error("stopped before it began");
-    agent.threadId = threadId;
-    agent.setMessages(structuredClone(history));
-    agent.setState(structuredClone(production.state ?? {}));
-    await agent.runAgent(
-      { runId, tools: [], context: [], forwardedProps: {} },
-      { onEvent: ({ event }) => onEvent(event) },
-    );
-    if (!terminal && !stopped.aborted && !expired.aborted)
-      fail("STREAM_TRUNCATED", "the run ended without a terminal event");
+    await p.ready;
+    if (!p.cut()) {
+      const events = p.agent.run(p.input).pipe(transformChunks(), verifyEvents(), concatMap(take));
+      await lastValueFrom(events, { defaultValue: undefined });
+      if (!end && !p.cut()) end = failure(p, "STREAM_TRUNCATED", "the run ended without a terminal event");
+    }
   } catch (error) {
-    if (!terminal && !stopped.aborted && !expired.aborted) {
-      // AG-UI's client refused the events. It reads on all the same, until the agent is done (ag-ui, run/http-request).
-      production.abandon();
-      fail("AGENT_FAILED", error instanceof Error ? error.message : String(error));
+    if (!end && !p.cut()) {
+      // AG-UI's client reads on all the same, until the agent is done (ag-ui, run/http-request).
+      p.abandon();
+      end = failure(p, "AGENT_FAILED", error instanceof Error ? error.message : String(error));
     }
   }
-  if (!terminal && stopped.aborted) {
-    if (live.isEmpty()) emit({ type: EventType.RUN_STARTED, threadId, runId } as BaseEvent);
-    for (const event of parts.close("stopped")) live.append(event);
-    emit({ type: EventType.RUN_FINISHED, threadId, runId, result: { stopped: true } } as BaseEvent);
-  } else if (!terminal && expired.aborted) {
-    fail("HOST_LIMIT");
-  }
-  const cutShort = stopped.aborted ? "stopped" : "failed";
-  production.keep(mergeMessages(history, withAnswers(agent.messages, cutShort)), agent.state);
-  live.finish();
+  const cut = p.cut();
+  // The agent's own end counts even when somebody asked for another one in the same moment.
+  const ended: RunEnd = end ?? INTERRUPTED_BY_US[cut === null || cut === "lost" ? "interrupted" : cut];
+  for (const event of parts.close(ended.status === "stopped" ? "stopped" : "failed")) emit(event);
+  if (ended.status === "error" && !ended.errorMetadata) ended.errorMetadata = { at: new Date().toISOString() };
+  return { end: ended, title, result };
 }
 
-/** The agent speaks of this run and this thread only, and its snapshot never takes the conversation's history away. */
-function ownEvent(event: BaseEvent, threadId: string, runId: string, history: Message[]): BaseEvent {
-  if (event.type === EventType.RUN_STARTED || event.type === EventType.RUN_FINISHED)
-    return { ...event, threadId, runId } as BaseEvent;
-  if (event.type !== EventType.MESSAGES_SNAPSHOT) return event;
-  const { messages } = event as BaseEvent & { messages: Message[] };
-  return { ...event, messages: snapshotFor(mergeMessages(history, messages), messages) } as BaseEvent;
+function failure(p: Production, code: ErrorCode, detail: string): RunEnd {
+  p.note(code, detail);
+  return { status: "error", errorCode: code };
 }
 
-/**
- * AG-UI's client keeps the reasoning and activities that it has seen only while a snapshot has none at all; one old
- * reasoning in it means "these are all". So what the agent left out of its snapshot stays out of ours.
- */
-function snapshotFor(merged: Message[], fromAgent: readonly Message[]): Message[] {
-  const leftOut = (["reasoning", "activity"] as const).filter((role) => !fromAgent.some((one) => one.role === role));
-  return merged.filter((message) => !leftOut.some((role) => message.role === role));
+/** The codes are ours: `createAgentFetch` has put one of them in place of whatever the upstream said. */
+function endOfError(event: BaseEvent): RunEnd {
+  const { code, metadata } = event as BaseEvent & { code?: unknown; metadata?: Record<string, unknown> };
+  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+  const [awsRequestId, traceId] = [text(metadata?.awsRequestId), text(metadata?.traceId)];
+  return {
+    status: "error",
+    errorCode: isErrorCode(code) ? code : "AGENT_FAILED",
+    errorMetadata: {
+      at: text(metadata?.at) ?? new Date().toISOString(),
+      ...(awsRequestId ? { awsRequestId } : {}),
+      ...(traceId ? { traceId } : {}),
+    },
+  };
 }
 
-/** Gives every tool call that was cut short an answer: model providers refuse a history with an open one. */
-function withAnswers(messages: readonly Message[], reason: string): Message[] {
-  const answered = new Set(messages.flatMap((message) => (message.role === "tool" ? [message.toolCallId] : [])));
-  return messages.flatMap((message) => {
-    if (message.role !== "assistant" || !message.toolCalls) return [message];
-    const open = message.toolCalls.filter((call) => !answered.has(call.id));
-    return [
-      message,
-      ...open.map(
-        (call): Message => ({
-          id: randomUUID(),
-          role: "tool",
-          toolCallId: call.id,
-          content: JSON.stringify({ error: reason }),
-        }),
-      ),
-    ];
-  });
+function titleIn(event: BaseEvent): string | null {
+  const { name, value } = event as BaseEvent & { name?: unknown; value?: unknown };
+  return name === "title" && typeof value === "string" && value.trim() ? value : null;
 }

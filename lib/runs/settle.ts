@@ -1,24 +1,46 @@
 import "server-only";
-import { findAgent } from "../agentcore/registry";
-import { runtimeSessionId } from "../agentcore/session-id";
+import type { Agent } from "../agentcore/registry";
 import { stopUpstream } from "../agentcore/stop";
-import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import { log } from "../log";
-import type { Thread } from "../threads/store";
+
+// The thread's next run waits until the agent has heard of the end of the last one: sent at once, the message
+// would meet an agent that is still busy with it. Another instance meets the 409 instead and tries again.
+const SETTLING = Symbol.for("agentcore-chat.settling");
+type Holder = { [SETTLING]?: Map<string, Promise<void>> };
+
+function settling(): Map<string, Promise<void>> {
+  const holder = globalThis as Holder;
+  holder[SETTLING] ??= new Map();
+  return holder[SETTLING];
+}
+
+/** Resolves when the agent of this thread knows of every end so far. Never rejects. */
+export function settled(threadId: string): Promise<void> {
+  return settling().get(threadId) ?? Promise.resolve();
+}
 
 /**
- * Tells the agent of a thread that a run is over, and lets the thread's next run wait until it has heard: sent at once,
- * the next message would meet an agent that is still busy with the old one.
+ * Tells the agent of a thread that a run is over; see `stopUpstream`.
+ *
+ * @returns when it was told, or that failed; never rejects
  */
-export function settleUpstream(thread: Thread, runId: string, scope: Pick<RequestScope, "token">): void {
-  const agent = findAgent(thread.agentId);
-  if (!agent) return;
-  const sessionId = runtimeSessionId(getConfig().sessionIdKey, thread.userId, thread.id, thread.generation);
-  const earlier = thread.settling;
-  thread.settling = (async () => {
+export function settleUpstream(params: {
+  agent: Agent;
+  sessionId: string;
+  threadId: string;
+  runId: string;
+  scope: Pick<RequestScope, "token">;
+}): Promise<void> {
+  const { agent, sessionId, threadId, runId, scope } = params;
+  const earlier = settled(threadId);
+  const told = (async () => {
     await earlier;
-    const outcome = await stopUpstream({ agent, sessionId, threadId: thread.id, runId, token: scope.token });
+    const outcome = await stopUpstream({ agent, sessionId, threadId, runId, token: scope.token });
     log[outcome.by === "failed" ? "warn" : "info"]({ runId, ...outcome }, "told the agent to stop");
-  })();
+  })().finally(() => {
+    if (settling().get(threadId) === told) settling().delete(threadId);
+  });
+  settling().set(threadId, told);
+  return told;
 }

@@ -3,15 +3,18 @@ import { randomUUID } from "node:crypto";
 import type { AbstractAgent } from "@ag-ui/client";
 import { type BaseEvent, EventType, type RunAgentInput } from "@ag-ui/core";
 import { AgentRunner } from "@copilotkit/runtime/v2";
-import { concat, from, type Observable, of } from "rxjs";
-import { getConfig } from "../config";
+import { defer, type Observable, of, switchMap } from "rxjs";
+import { type Agent, findAgent } from "../agentcore/registry";
 import { currentScope, type RequestScope } from "../copilot/scope";
+import { database } from "../db/client";
 import type { ErrorCode } from "../errors";
 import { errorSentence } from "../i18n/sentences";
-import { findOrCreateThread, findThread, type Thread } from "../threads/store";
-import { createLiveRun } from "./live-run";
-import { produce } from "./produce";
-import { settleUpstream } from "./settle";
+import { log } from "../log";
+import { findThread } from "../threads/threads";
+import { connect } from "./connect";
+import { runsOf } from "./run-store";
+import { startRun } from "./start-run";
+import { stopRun } from "./stop-run";
 import { readTurn, type Turn } from "./turn";
 
 /**
@@ -22,95 +25,65 @@ import { readTurn, type Turn } from "./turn";
  * CopilotKit would answer 200 with an empty body, and the person would see nothing.
  */
 export class ThreadRunner extends AgentRunner {
-  override run({
-    threadId,
-    agent,
-    input,
-  }: {
-    threadId: string;
-    agent: AbstractAgent;
-    input: RunAgentInput;
-  }): Observable<BaseEvent> {
+  override run({ threadId, agent, input }: { threadId: string; agent: AbstractAgent; input: RunAgentInput }) {
     const scope = currentScope();
-    const thread = findOrCreateThread(scope.user.id, threadId, agent.agentId ?? "");
-    if (!thread) return refuse("NOT_FOUND", input.runId, scope);
-    if (thread.live && !thread.live.done()) return refuse("RUN_IN_PROGRESS", input.runId, scope);
-    const read = readTurn(input, new Set(thread.messages.map((message) => message.id)));
-    if (!read.ok) return refuse(read.code, input.runId, scope);
-    return start(thread, agent, input.runId, read.turn, scope).events();
+    const called = findAgent(agent.agentId ?? "");
+    const read = readTurn(input);
+    if (!called) return refused("AGENT_NOT_FOUND", input.runId, scope);
+    if (!read.ok) return refused(read.code, input.runId, scope);
+    return this.start(called, threadId, input.runId, read.turn);
+  }
+
+  /** `run` with what has been read and checked already. */
+  start(agent: Agent, threadId: string, runId: string, turn: Turn): Observable<BaseEvent> {
+    const scope = currentScope();
+    return safely(runId, scope, async () => {
+      const result = await startRun({ scope, agent, threadId, runId, turn });
+      return result.ok ? result.run.events : refused(result.code, runId, scope);
+    });
   }
 
   override connect({ threadId }: { threadId: string }): Observable<BaseEvent> {
     const scope = currentScope();
-    const thread = findThread(scope.user.id, threadId);
     const runId = randomUUID();
-    if (!thread) return refuse("NOT_FOUND", runId, scope);
-    const snapshot = [
-      { type: EventType.RUN_STARTED, threadId, runId },
-      { type: EventType.MESSAGES_SNAPSHOT, messages: thread.messages },
-      { type: EventType.STATE_SNAPSHOT, snapshot: thread.state },
-      { type: EventType.RUN_FINISHED, threadId, runId },
-    ] as BaseEvent[];
-    return thread.live && !thread.live.done() ? concat(from(snapshot), thread.live.events()) : from(snapshot);
+    return safely(
+      runId,
+      scope,
+      async () => (await connect({ userId: scope.user.id, threadId })) ?? refused("NOT_FOUND", runId, scope),
+    );
   }
 
   override async isRunning({ threadId }: { threadId: string }): Promise<boolean> {
-    const live = findThread(currentScope().user.id, threadId)?.live;
-    return live ? !live.done() : false;
+    return (await runningId(currentScope(), threadId)) !== null;
   }
 
   /** Ends the thread's run, or only the run of that id: a late stop must not hit the next one. */
   override async stop({ threadId, runId }: { threadId: string; runId?: string }): Promise<boolean> {
-    const live = findThread(currentScope().user.id, threadId)?.live;
-    if (!live || live.done() || (runId !== undefined && live.runId !== runId)) return false;
-    live.stop();
-    await live.ended;
-    return true;
+    const scope = currentScope();
+    const running = await runningId(scope, threadId);
+    if (running === null || (runId !== undefined && runId !== running)) return false;
+    return (await stopRun(await database(), { runId: running, scope }))?.stopped ?? false;
   }
 }
 
-function refuse(code: ErrorCode, runId: string, scope: RequestScope): Observable<BaseEvent> {
+async function runningId(scope: RequestScope, threadId: string): Promise<string | null> {
+  const [db, userId] = [await database(), scope.user.id];
+  if (!(await findThread(db, { userId, threadId }))) return null;
+  return (await runsOf(db, { userId, threadId })).find((run) => run.status === "running")?.id ?? null;
+}
+
+function safely(runId: string, scope: RequestScope, work: () => Promise<Observable<BaseEvent>>): Observable<BaseEvent> {
+  return defer(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      log.error({ err: error, runId, requestId: scope.requestId }, "a run could not be started or read");
+      return refused("INTERNAL", runId, scope);
+    }
+  }).pipe(switchMap((events) => events));
+}
+
+function refused(code: ErrorCode, runId: string, scope: RequestScope): Observable<BaseEvent> {
   const metadata = { runId, at: new Date().toISOString() };
   return of({ type: EventType.RUN_ERROR, code, message: errorSentence(code, scope.locale), metadata } as BaseEvent);
-}
-
-function start(thread: Thread, agent: AbstractAgent, runId: string, turn: Turn, scope: RequestScope) {
-  const stopped = new AbortController();
-  const expired = new AbortController();
-  const abandon = () => {
-    agent.abortRun();
-    settleUpstream(thread, runId, scope);
-  };
-  const end = (controller: AbortController) => {
-    controller.abort();
-    abandon();
-  };
-  const live = createLiveRun(runId, () => end(stopped));
-  // The person's message is kept before anything is asked of anybody.
-  thread.messages = turn.op === "send" ? [...thread.messages, turn.message] : upToLastQuestion(thread);
-  thread.live = live;
-  const limit = setTimeout(() => end(expired), getConfig().runMaxMs);
-  void produce({
-    live,
-    ready: thread.settling,
-    agent,
-    threadId: thread.id,
-    history: thread.messages,
-    state: thread.state,
-    stopped: stopped.signal,
-    expired: expired.signal,
-    abandon,
-    sentence: (code) => errorSentence(code, scope.locale),
-    keep: (messages, state) => {
-      thread.messages = messages;
-      thread.state = state ?? {};
-    },
-  }).finally(() => clearTimeout(limit));
-  return live;
-}
-
-/** A retry answers the last question anew: what the failed run said goes. */
-function upToLastQuestion(thread: Thread): Thread["messages"] {
-  const last = thread.messages.findLastIndex((message) => message.role === "user");
-  return thread.messages.slice(0, last + 1);
 }

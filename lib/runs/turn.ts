@@ -4,35 +4,45 @@ import { z } from "zod";
 /** A message is text of at most this many characters (UTF-16); longer ones are `TOO_LARGE`. */
 export const MAX_MESSAGE_CHARS = 32_000;
 
-const turnSchema = z.object({ op: z.enum(["send", "retry"]) }).strict();
+const id = z.string().min(1).max(128);
 
-export type Turn = { op: "send"; message: Message } | { op: "retry" };
+const turnSchema = z.discriminatedUnion("op", [
+  z.object({ op: z.literal("send"), parentId: id.nullable() }).strict(),
+  z.object({ op: z.literal("edit"), parentId: id, targetId: id }).strict(),
+  z.object({ op: z.literal("regenerate"), parentId: id, targetId: id }).strict(),
+  z.object({ op: z.literal("retry"), parentId: id, targetId: id }).strict(),
+]);
+
+/**
+ * What the person asks of the conversation. `parentId` is the last question that their page shows as stored: where the
+ * server shows another one, the page is behind, and the turn would not mean what they think.
+ */
+export type Turn =
+  | { op: "send"; parentId: string | null; message: Message }
+  | { op: "edit"; parentId: string; targetId: string; message: Message }
+  | { op: "regenerate" | "retry"; parentId: string; targetId: string };
 
 export type TurnResult = { ok: true; turn: Turn } | { ok: false; code: "BAD_REQUEST" | "TOO_LARGE"; path: string };
 
 const bad = (path: string): TurnResult => ({ ok: false, code: "BAD_REQUEST", path });
 
 /**
- * What the person asks of the conversation: of all that a run's body holds, only this is believed. The other messages,
- * tools, context and state in it are the browser's copy, and the server has its own.
- *
- * @param known ids of the messages that the server has: a run without a new message is a retry
+ * Reads the turn out of a run's body. Of all that the body holds only this is believed: the other messages, tools,
+ * context and state in it are the browser's copy, and the server has its own.
  */
-export function readTurn(input: RunAgentInput, known: ReadonlySet<string>): TurnResult {
-  const asked = (input.forwardedProps as { turn?: unknown } | undefined)?.turn;
-  const turn = asked === undefined ? null : turnSchema.safeParse(asked);
-  if (turn && !turn.success) return bad("forwardedProps.turn");
+export function readTurn(input: Pick<RunAgentInput, "forwardedProps" | "messages">): TurnResult {
+  const parsed = turnSchema.safeParse((input.forwardedProps as { turn?: unknown } | undefined)?.turn);
+  if (!parsed.success) return bad(["forwardedProps.turn", ...(parsed.error.issues[0]?.path ?? [])].join("."));
+  const turn = parsed.data;
+  if (turn.op === "regenerate" || turn.op === "retry") return { ok: true, turn };
   const index = input.messages.length - 1;
   const last = input.messages[index];
-  const isNew = last?.role === "user" && !known.has(last.id);
-  if (turn?.data.op === "retry" || (!turn && !isNew))
-    return known.size > 0 ? { ok: true, turn: { op: "retry" } } : bad("messages");
-  if (!last || !isNew) return bad("messages");
-  if (last.id.length === 0 || last.id.length > 128) return bad(`messages[${index}].id`);
+  if (last?.role !== "user") return bad("messages");
+  if (!id.safeParse(last.id).success) return bad(`messages[${index}].id`);
   const text = textOf(last.content);
   if (text === null || text.trim() === "") return bad(`messages[${index}].content`);
   if (text.length > MAX_MESSAGE_CHARS) return { ok: false, code: "TOO_LARGE", path: `messages[${index}].content` };
-  return { ok: true, turn: { op: "send", message: { id: last.id, role: "user", content: text } } };
+  return { ok: true, turn: { ...turn, message: { id: last.id, role: "user", content: text } } };
 }
 
 /** Text only: attachments need a store of their own, and a URL in one would be the browser's word for where to look. */

@@ -1,7 +1,9 @@
 import { notFound } from "next/navigation";
 import { addressOf, threadIn } from "@/components/chat/session";
 import { ShowChat } from "@/components/chat/show-chat";
-import { threadExists } from "@/lib/threads/access";
+import { database } from "@/lib/db/client";
+import { isThreadId } from "@/lib/threads/thread-id";
+import { findThread } from "@/lib/threads/threads";
 import { requirePerson } from "../../../require-person";
 
 type Props = { params: Promise<{ threadId: string }> };
@@ -10,6 +12,7 @@ type Props = { params: Promise<{ threadId: string }> };
 export default async function ThreadPage({ params }: Props) {
   const threadId = threadIn(addressOf((await params).threadId));
   const user = await requirePerson(threadId ? addressOf(threadId) : "/");
-  if (!threadId || !(await threadExists(user.id, threadId))) notFound();
+  const exists = isThreadId(threadId) && (await findThread(await database(), { userId: user.id, threadId })) !== null;
+  if (!exists) notFound();
   return <ShowChat />;
 }

@@ -1,0 +1,37 @@
+import "server-only";
+import { run } from "../db/schema";
+import type { Database } from "../db/types";
+import { log } from "../log";
+import { keepMessages } from "./keep";
+import type { LogWriter } from "./log-writer";
+import { held, type Lease } from "./run-store";
+
+type Progress = {
+  db: Database;
+  lease: Lease;
+  place: { userId: string; threadId: string; runId: string; baseMessageId: string };
+  writer: LogWriter;
+  lost: () => void;
+};
+
+/**
+ * Writes a running answer down as messages, with the number of the event that they cover: who reads the thread gets
+ * these and the log after that number. A failure is noted; the log has everything, and the next time comes soon.
+ */
+export async function keepProgress({ db, lease, place, writer, lost }: Progress): Promise<void> {
+  await writer.flush();
+  const { seq, folded } = writer.covered();
+  // Covering what is not in the log yet would show it to readers now and again when it is.
+  if (!writer.isWritten() || folded.messages.length === 0) return;
+  try {
+    const kept = await db.transaction(async (tx) => {
+      const rows = await tx.update(run).set({ coveredSeq: seq }).where(held(lease)).returning({ id: run.id });
+      if (rows.length === 0) return false;
+      await keepMessages(tx, place, folded, { ended: false });
+      return true;
+    });
+    if (!kept) lost();
+  } catch (error) {
+    log.warn({ err: error, runId: place.runId }, "an answer could not be written down yet");
+  }
+}

@@ -1,0 +1,152 @@
+import "server-only";
+import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
+import type { Agent } from "../agentcore/registry";
+import { THREAD_VIEW_EVENT } from "../api/contract";
+import { getConfig } from "../config";
+import type { RequestScope } from "../copilot/scope";
+import type { Database } from "../db/types";
+import type { ErrorCode } from "../errors";
+import { errorSentence } from "../i18n/sentences";
+import { log } from "../log";
+import { readConversation } from "../threads/conversation";
+import { endOfRun } from "./end-of-run";
+import { httpAgentFor } from "./http-agent";
+import { keepProgress } from "./keep-progress";
+import { keepLease } from "./lease-keeper";
+import { createOutlet, type LiveRun } from "./live-run";
+import { createLogWriter } from "./log-writer";
+import { nudge } from "./nudge";
+import { createOwnEvents, knownIds } from "./own-events";
+import { type Cut, type Produced, produce } from "./produce";
+import { appendEvents, type Lease } from "./run-store";
+import { settleUpstream } from "./settle";
+
+/** What has been said is written down as messages this often, in milliseconds; between that, the log has it. */
+const KEEP_EVERY_MS = 3_000;
+
+export type BackgroundRun = {
+  db: Database;
+  scope: RequestScope;
+  agent: Agent;
+  sessionId: string;
+  ready: Promise<void>;
+  lease: Lease;
+  place: { userId: string; threadId: string; runId: string; baseMessageId: string };
+  /** Every message of the thread before this run, of all branches. */
+  known: readonly Message[];
+  history: readonly Message[];
+  input: RunAgentInput;
+};
+
+/** Lets the agent answer, independent of the request that asked for it, until the end is written down. */
+export function runInBackground(b: BackgroundRun): LiveRun {
+  const { threadId, runId } = b.place;
+  const outlet = createOutlet();
+  let cut: Cut | null = null;
+  let over = false;
+  let told: Promise<void> = Promise.resolve();
+  const settle = () => {
+    told = settleUpstream({ agent: b.agent, sessionId: b.sessionId, threadId, runId, scope: b.scope });
+  };
+  const agent = httpAgentFor({ agent: b.agent, scope: b.scope, runId, sessionId: b.sessionId, abandoned: settle });
+  const end = (why: Cut) => {
+    if (cut || over) return;
+    cut = why;
+    agent.abortRun();
+    settle();
+  };
+  const writer = createLogWriter(
+    {
+      append: (batch) => appendEvents(b.db, b.lease, batch),
+      written: () => nudge(runId),
+      lost: () => end("lost"),
+      failed: (error) => log.warn({ err: error, runId }, "the run log could not be written"),
+    },
+    { messages: [], state: b.input.state },
+  );
+  const limit = setTimeout(() => end("expired"), getConfig().runMaxMs);
+  const keeping = setInterval(() => void keepProgress({ ...b, writer, lost: () => end("lost") }), KEEP_EVERY_MS);
+
+  const work = async () => {
+    outlet.next({ type: EventType.RUN_STARTED, threadId, runId } as BaseEvent);
+    await tellView(b, outlet.next);
+    const produced = await produce({
+      runId,
+      threadId,
+      agent,
+      input: b.input,
+      history: b.history,
+      own: createOwnEvents(knownIds(b.known)),
+      writer,
+      tell: outlet.next,
+      ready: b.ready,
+      abandon: () => {
+        agent.abortRun();
+        settle();
+      },
+      cut: () => cut,
+      note: (code, detail) => log.error({ runId, threadId, code, detail }, "run failed"),
+    });
+    over = true;
+    clearInterval(keeping);
+    const kept = cut === "lost" ? false : await endOfRun({ ...b, writer, produced });
+    nudge(runId);
+    await tellView(b, outlet.next);
+    outlet.next(lastEvent(b, kept ? produced : null));
+  };
+  const ended = work()
+    .catch((error: unknown) => log.error({ err: error, runId }, "a run broke off"))
+    .finally(() => {
+      over = true;
+      clearTimeout(limit);
+      clearInterval(keeping);
+      writer.close();
+      outlet.complete();
+    })
+    .then(() => (cut === "interrupted" ? told : undefined));
+
+  const live: LiveRun = {
+    runId,
+    threadId,
+    events: outlet.events,
+    stop: () => end("stopped"),
+    interrupt: () => end("interrupted"),
+    lose: () => end("lost"),
+    unread: outlet.close,
+    ended,
+  };
+  keepLease(live);
+  return live;
+}
+
+async function tellView(b: BackgroundRun, tell: (event: BaseEvent) => void): Promise<void> {
+  try {
+    const conversation = await readConversation(b.db, b.place);
+    if (conversation) tell({ type: EventType.CUSTOM, name: THREAD_VIEW_EVENT, value: conversation.view } as BaseEvent);
+  } catch (error) {
+    // The page then shows the run as it sees it; a view is not worth losing an answer for.
+    log.warn({ err: error, runId: b.place.runId }, "the view of a thread could not be read");
+  }
+}
+
+/** @param produced null when the end could not be written down, or somebody else has ended the run */
+function lastEvent({ place, scope }: BackgroundRun, produced: Produced | null): BaseEvent {
+  const { threadId, runId } = place;
+  const fail = (code: ErrorCode, metadata: object) =>
+    ({
+      type: EventType.RUN_ERROR,
+      code,
+      message: errorSentence(code, scope.locale),
+      metadata: { runId, at: new Date().toISOString(), ...metadata },
+    }) as BaseEvent;
+  if (!produced || produced.end.status === "interrupted") return fail("STREAM_TRUNCATED", {});
+  const { end, result } = produced;
+  if (end.status === "error") return fail(end.errorCode as ErrorCode, { ...end.errorMetadata });
+  const given = end.status === "stopped" ? { stopped: true } : result;
+  return {
+    type: EventType.RUN_FINISHED,
+    threadId,
+    runId,
+    ...(given === undefined ? {} : { result: given }),
+  } as BaseEvent;
+}

@@ -1,0 +1,42 @@
+import "server-only";
+import type { Config } from "../config/load";
+import type { Database } from "../db/types";
+import { log } from "../log";
+import { interruptLeftBehind, interruptStale } from "./interrupt";
+import { liveRuns } from "./lease-keeper";
+import { releaseReaders } from "./nudge";
+
+/**
+ * Ends what dead processes have left running: at once for an embedded database, which only one process can have open, and
+ * by its age on Postgres, now and from time to time. A host that freezes the process between requests has no
+ * timers; there the readers of a thread do the same for that thread.
+ */
+export async function startUpkeep(db: Database, config: Pick<Config, "database" | "runStaleMs">): Promise<void> {
+  const left =
+    config.database.kind === "embedded"
+      ? await interruptLeftBehind(db)
+      : await interruptStale(db, { staleMs: config.runStaleMs });
+  if (left > 0) log.warn({ runs: left }, "runs of an earlier process were interrupted");
+  const sweep = async () => {
+    try {
+      await interruptStale(db, { staleMs: config.runStaleMs });
+    } catch (error) {
+      log.warn({ err: error }, "stale runs could not be looked for");
+    }
+  };
+  setInterval(() => void sweep(), config.runStaleMs).unref();
+}
+
+/**
+ * On SIGTERM or SIGINT the runs of this process end as interrupted, with what they have said, and their agents are told;
+ * who reads another instance's run here is let go, to read on elsewhere. Next closes the server when its connections
+ * and the work that was handed to `after` are done: both wait for these ends.
+ */
+export function interruptOnExit(): void {
+  const leave = () => {
+    for (const run of liveRuns()) run.interrupt();
+    releaseReaders();
+  };
+  process.once("SIGTERM", leave);
+  process.once("SIGINT", leave);
+}

@@ -1,0 +1,114 @@
+import "server-only";
+import type { Message } from "@ag-ui/core";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { storable } from "../db/columns";
+import { message, thread } from "../db/schema";
+import type { Database } from "../db/types";
+import { searchVector } from "./search-terms";
+
+export type MessageRow = typeof message.$inferSelect;
+/** A stored message as the tree, the run engine and the view need it. */
+export type StoredMessage = Pick<MessageRow, "id" | "parentId" | "position" | "role" | "runId" | "content">;
+
+const STORED = {
+  id: message.id,
+  parentId: message.parentId,
+  position: message.position,
+  role: message.role,
+  runId: message.runId,
+  content: message.content,
+};
+
+type Owned = { userId: string; threadId: string };
+
+/** Every message of a person's thread, of all branches, in order of arrival. */
+export async function allMessages(db: Database, { userId, threadId }: Owned): Promise<StoredMessage[]> {
+  return await db
+    .select(STORED)
+    .from(message)
+    .where(and(eq(message.threadId, threadId), eq(message.userId, userId)))
+    .orderBy(asc(message.position));
+}
+
+/** What a run has written so far, in the order of the branch: the first hangs below the question, each below the last. */
+export async function messagesOfRun(
+  db: Database,
+  params: Owned & { runId: string; baseMessageId: string },
+): Promise<StoredMessage[]> {
+  const { userId, threadId, runId } = params;
+  const own = and(eq(message.threadId, threadId), eq(message.userId, userId), eq(message.runId, runId));
+  const rows = await db
+    .select(STORED)
+    .from(message)
+    .where(and(own, ne(message.role, "user")));
+  const below = new Map(rows.map((row) => [row.parentId, row]));
+  const ordered: StoredMessage[] = [];
+  for (let row = below.get(params.baseMessageId); row; row = below.get(row.id)) ordered.push(row);
+  return ordered;
+}
+
+/** What a person reads in a message: the text of both sides; nothing of tool results, reasoning and activities. */
+export function readableText(content: Message): string {
+  if (content.role !== "user" && content.role !== "assistant") return "";
+  if (typeof content.content === "string") return storable(content.content);
+  if (!Array.isArray(content.content)) return "";
+  return storable(content.content.map((part) => (part.type === "text" ? part.text : "")).join("\n"));
+}
+
+/** A place in the tree for `count` new messages. Concurrent writers of one thread get different ones. */
+async function takePositions(db: Database, { userId, threadId }: Owned, count: number): Promise<number> {
+  const [row] = await db
+    .update(thread)
+    .set({ nextPosition: sql`${thread.nextPosition} + ${count}` })
+    .where(and(eq(thread.id, threadId), eq(thread.userId, userId)))
+    .returning({ next: thread.nextPosition });
+  if (!row) throw new Error("the thread is gone");
+  return row.next - count;
+}
+
+type NewMessage = { parentId: string | null; content: Message };
+
+/** Adds messages to a thread, in this order. */
+export async function insertMessages(
+  db: Database,
+  params: Owned & { runId: string; messages: readonly NewMessage[] },
+): Promise<void> {
+  if (params.messages.length === 0) return;
+  const first = await takePositions(db, params, params.messages.length);
+  await db.insert(message).values(
+    params.messages.map(({ parentId, content }, index) => {
+      const text = readableText(content);
+      return {
+        threadId: params.threadId,
+        userId: params.userId,
+        runId: params.runId,
+        id: content.id,
+        parentId,
+        position: first + index,
+        role: content.role,
+        content,
+        text,
+        search: text ? searchVector(text) : null,
+      };
+    }),
+  );
+}
+
+/** Changes what a message says, and where it hangs; only of the run that wrote it. */
+export async function updateMessage(
+  db: Database,
+  params: Owned & { runId: string; parentId: string | null; content: Message },
+): Promise<void> {
+  const text = readableText(params.content);
+  await db
+    .update(message)
+    .set({ parentId: params.parentId, content: params.content, text, search: text ? searchVector(text) : null })
+    .where(
+      and(
+        eq(message.threadId, params.threadId),
+        eq(message.userId, params.userId),
+        eq(message.id, params.content.id),
+        eq(message.runId, params.runId),
+      ),
+    );
+}
