@@ -57,8 +57,8 @@ export async function createDatabase(): Promise<TestDatabase> {
 
 /** `npm run db:migrate` in a process of its own. @throws with what it said when it failed */
 export function migrate(databaseUrl: string): Promise<void> {
-  const args = ["--import", import.meta.resolve("tsx"), "--conditions=react-server"];
-  const child = spawn(process.execPath, [...args, join(REPOSITORY, "lib", "db", "migrate.cli.ts")], {
+  const tsx = join("node_modules", "tsx", "dist", "cli.mjs");
+  const child = spawn(process.execPath, [tsx, "--conditions=react-server", join("lib", "db", "migrate.cli.ts")], {
     cwd: REPOSITORY,
     env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", DATABASE_URL: databaseUrl },
   });
