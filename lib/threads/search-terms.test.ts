@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embeddedTestDatabase, hasPostgres, postgresTestDatabase, type TestDatabase } from "../db/testing";
-import { searchQuery, searchRuns, searchVector } from "./search-terms";
+import { fold, searchQuery, searchRuns, searchVector } from "./search-terms";
 
 const engines = [
   { engine: "embedded", open: embeddedTestDatabase, available: true },
@@ -10,12 +10,17 @@ const engines = [
 
 describe("the words of a text", () => {
   it("are words where a script has spaces, and runs where it has none", () => {
-    expect(searchRuns("Deploy東京リージョンv2！").map(({ text }) => text)).toEqual(["deploy", "東京リージョン", "v2"]);
+    expect(searchRuns(fold("Deploy東京リージョンv2！ Ok"))).toEqual([
+      { text: "deploy", spaced: true, start: 0 },
+      { text: "東京リージョン", spaced: false, start: 6 },
+      { text: "v2", spaced: true, start: 13 },
+      { text: "ok", spaced: true, start: 17 },
+    ]);
   });
 
   it("are none in what is only signs", () => {
     for (const text of ["", " ", "🎉👩‍💻❤️", "' & | ! :* \\ ( ) <->", "\0", "\ud83d", "\u0301", "。、・「」"])
-      expect(searchRuns(text), text).toEqual([]);
+      expect(searchRuns(fold(text)), text).toEqual([]);
   });
 });
 
@@ -59,6 +64,7 @@ describe.each(engines)("search terms on $engine", ({ open, available }) => {
     ["Ｆｕｌｌ　ｗｉｄｔｈ", "full width"],
     ["Ångström café", "CAFÉ"],
     ["cafe\u0301", "café"],
+    ["ΟΔΟΣ ΑΘΗΝΩΝ", "οδοσ"],
     ["don't panic", "don't"],
     ["🎉 party 🎉", "party 🎉"],
     ["1️⃣ first", "1 first"],

@@ -17,24 +17,31 @@ const UNSPACED =
   /([\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+)/u;
 
 /** A stretch of text that is searched as one: a word, or characters of a script without spaces. */
-export type SearchRun = { text: string; spaced: boolean };
+export type SearchRun = { text: string; spaced: boolean /** Offset in the folded text. */; start: number };
 
 /** How text and query are compared: compatibility forms (full width, half-width kana) and case do not matter. */
 export function fold(text: string): string {
-  return storable(text)
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/\p{Variation_Selector}/gu, "");
+  return (
+    storable(text)
+      .normalize("NFKC")
+      .toLowerCase()
+      // Lower case writes a sigma at a word's end in its own way, so a word would not find itself as a beginning.
+      .replaceAll("ς", "σ")
+      .replace(/\p{Variation_Selector}/gu, "")
+  );
 }
 
-/** The stretches of a text, folded, in their order. */
-export function searchRuns(text: string): SearchRun[] {
-  return (fold(text).match(WORD) ?? []).flatMap((word) =>
-    word
-      .split(UNSPACED)
-      .filter(Boolean)
-      .map((part) => ({ text: part, spaced: !UNSPACED.test(part) })),
-  );
+/** The stretches of a folded text, in their order. */
+export function searchRuns(folded: string): SearchRun[] {
+  const runs: SearchRun[] = [];
+  for (const word of folded.matchAll(WORD)) {
+    let start = word.index;
+    for (const text of word[0].split(UNSPACED)) {
+      if (text) runs.push({ text, spaced: !UNSPACED.test(text), start });
+      start += text.length;
+    }
+  }
+  return runs;
 }
 
 /**
@@ -45,7 +52,7 @@ export function searchRuns(text: string): SearchRun[] {
 export function searchVector(text: string): SQL {
   const terms = new Set<string>();
   let bytes = 0;
-  for (const run of searchRuns(text)) {
+  for (const run of searchRuns(fold(text))) {
     for (const term of run.spaced ? [cut(run.text)] : pairs(run.text)) {
       if (terms.has(term)) continue;
       bytes += Buffer.byteLength(term);
@@ -63,7 +70,7 @@ export function searchVector(text: string): SQL {
  * @returns an SQL expression of type tsquery, or null when the query has nothing that can be searched for
  */
 export function searchQuery(query: string): SQL | null {
-  const runs = searchRuns(query);
+  const runs = searchRuns(fold(query));
   const last = runs.findLast((run) => run.spaced);
   const terms = new Set<string>();
   for (const run of runs) {
