@@ -53,12 +53,13 @@ export async function signInAs(person: Person, options: { origin: string; url: s
 }
 
 function clientAt(url: string, identity: { cookie: string; origin: string }): Client {
-  // A connection for each call: one that is kept belongs to a process that may not be there any more.
-  const headers = { ...identity, "content-type": "application/json", connection: "close" };
+  const headers = { ...identity, "content-type": "application/json" };
   const call = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers,
+      // A connection for each call: one that is kept belongs to a process that may not be there any more. Not for
+      // streams: undici then takes a connection that breaks in the middle for the end of the answer.
+      headers: { ...headers, connection: "close" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: (await response.json()) as T };
