@@ -61,7 +61,7 @@ export const thread = pgTable(
     /** Position of the next message; rises with every message of any branch. */
     nextPosition: integer("next_position").notNull().default(0),
     /** AG-UI shared state. */
-    state: jsonText<unknown>("state").notNull().default({}),
+    state: jsonText<unknown>("state").notNull().default(sql`'{}'`),
     stateVersion: integer("state_version").notNull().default(0),
     /** Counts the AgentCore sessions that this conversation has left behind. */
     generation: integer("generation").notNull().default(0),

@@ -64,7 +64,7 @@ CREATE TABLE "thread" (
 	"deleted_at" timestamp with time zone,
 	"head_message_id" text,
 	"next_position" integer DEFAULT 0 NOT NULL,
-	"state" text DEFAULT [object Object] NOT NULL,
+	"state" text DEFAULT '{}' NOT NULL,
 	"state_version" integer DEFAULT 0 NOT NULL,
 	"generation" integer DEFAULT 0 NOT NULL,
 	"active_at" timestamp with time zone DEFAULT now() NOT NULL,
