@@ -8,9 +8,9 @@ import { cursorOf, encodeCursor, micros, threadId } from "./cursor";
 import { microsOf, timeAt } from "./moment";
 import { liveRunOf, SUMMARY, toSummary } from "./summary";
 
-/** Where a page of the list ended: within the pinned or the other threads, at what time, at which thread. */
+/** Where a page ended: within the pinned or the other threads (of a search: always these), at what time, at which thread. */
 export const listCursor = cursorOf(z.enum(["pinned", "other"]), micros, threadId);
-type ListCursor = z.output<typeof listCursor>;
+export type ListCursor = z.output<typeof listCursor>;
 
 /** The person's own thread, and not a deleted one; of the archived or of the others, or (undefined) of both. */
 export function listed(userId: string, archived: boolean | undefined): SQL | undefined {

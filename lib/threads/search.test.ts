@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
-import { searchCursor, searchThreads } from "./search";
+import { listCursor } from "./list";
+import { searchThreads } from "./search";
 import { engines, STALE_MS, seedMessages, seedRun, seedThread } from "./testing";
 
 describe.each(engines)("search on $engine", ({ open, available }) => {
@@ -27,7 +28,7 @@ describe.each(engines)("search on $engine", ({ open, available }) => {
       q,
       archived: extra.archived,
       limit: extra.limit ?? 30,
-      after: extra.cursor ? searchCursor.parse(extra.cursor) : undefined,
+      after: extra.cursor ? listCursor.parse(extra.cursor) : undefined,
       staleMs: STALE_MS,
     });
   const titles = async (...query: Parameters<typeof search>) =>

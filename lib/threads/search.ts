@@ -1,19 +1,14 @@
 import "server-only";
 import { and, desc, eq, inArray, or, sql } from "drizzle-orm";
-import { z } from "zod";
 import type { ThreadList } from "../api/contract";
 import { message, run, thread } from "../db/schema";
 import type { Database } from "../db/types";
-import { cursorOf, encodeCursor, micros, threadId } from "./cursor";
-import { listed } from "./list";
+import { encodeCursor } from "./cursor";
+import { type ListCursor, listed } from "./list";
 import { microsOf, timeAt } from "./moment";
 import { searchQuery } from "./search-terms";
 import { snippetOf } from "./snippet";
 import { liveRunOf, SUMMARY, toSummary } from "./summary";
-
-/** Where a page of found threads ended. */
-export const searchCursor = cursorOf(z.literal("found"), micros, threadId);
-type SearchCursor = z.output<typeof searchCursor>;
 
 /** A snippet is looked for in so many characters of a message. */
 const SNIPPET_FROM = 100_000;
@@ -30,7 +25,7 @@ export async function searchThreads(
     q: string;
     archived?: boolean | undefined;
     limit: number;
-    after?: SearchCursor | undefined;
+    after?: ListCursor | undefined;
     staleMs: number;
   },
 ): Promise<ThreadList> {
@@ -81,6 +76,6 @@ export async function searchThreads(
       const snippet = snippetOf(textOf.get(row.id) ?? "", q);
       return { ...toSummary(row), ...(snippet ? { snippet } : {}) };
     }),
-    nextCursor: last && rows.length > limit ? encodeCursor(["found", last.activeMicros, last.id]) : null,
+    nextCursor: last && rows.length > limit ? encodeCursor(["other", last.activeMicros, last.id]) : null,
   };
 }
