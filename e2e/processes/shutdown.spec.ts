@@ -20,7 +20,10 @@ test("SIGTERM of the process that writes an answer: it is gone in seconds, and a
     await reading.until((event) => hasAnswer(event) && ++words === 15);
     const { ending, ms } = await pair.a.terminate(GRACE_MS);
     process.stdout.write(`  ended after ${ms} ms with ${JSON.stringify(ending)}\n`);
-    expect(ending).toEqual({ code: 0, signal: null });
+    // 143 is what Next ends with when SIGTERM has asked it to; a process that had to be killed has a signal here.
+    expect(ending.signal).toBeNull();
+    expect([0, 143]).toContain(ending.code);
+    expect(ms).toBeLessThan(GRACE_MS);
     const run = await runOf(there, talk.threadId);
     expect(run, "told by the process that ended, not by a lease that ran out").toMatchObject({ id: runId });
     expect(["interrupted", "completed"]).toContain(run?.status);

@@ -47,15 +47,16 @@ export async function storedTranscript(client: Client, threadId: string): Promis
 
 const FRAME = new Set<string>([EventType.RUN_STARTED, EventType.RUN_FINISHED, EventType.RUN_ERROR]);
 
-/** The messages that the JSON form makes: the first answer's messages, then the events of all. */
+/** The messages that the JSON form makes: in each answer the messages if there are any, and then the events. */
 export async function transcriptOfAnswers(threadId: string, answers: readonly ThreadEvents[]): Promise<Line[]> {
   const runId = randomUUID();
-  const first = answers[0]?.messages;
-  if (!first) throw new Error("the first answer has no messages");
+  if (!answers[0]?.messages) throw new Error("the first answer has no messages");
   return await transcriptOf([
     { type: EventType.RUN_STARTED, threadId, runId } as BaseEvent,
-    { type: EventType.MESSAGES_SNAPSHOT, messages: first } as BaseEvent,
-    ...answers.flatMap((answer) => answer.events).filter((event) => !FRAME.has(event.type)),
+    ...answers.flatMap(({ messages, events }) => [
+      ...(messages ? [{ type: EventType.MESSAGES_SNAPSHOT, messages } as BaseEvent] : []),
+      ...events.filter((event) => !FRAME.has(event.type)),
+    ]),
     { type: EventType.RUN_FINISHED, threadId, runId } as BaseEvent,
   ]);
 }
