@@ -4,6 +4,7 @@ import type { ErrorCode } from "../errors";
 import { createEventGuard } from "./event-guard";
 import { type Call, describeFailure, openStream } from "./open-stream";
 import { createFrameReader } from "./sse-frames";
+import { followSignals, untilAborted } from "./until-aborted";
 
 export type AgentFetchOptions = {
   sessionId: string;
@@ -37,7 +38,7 @@ export type AgentFetchOptions = {
 export function createAgentFetch(options: AgentFetchOptions): (url: string, init: RequestInit) => Promise<Response> {
   return async (url, init) => {
     const lost = new AbortController();
-    const signal = init.signal ? AbortSignal.any([init.signal, lost.signal]) : lost.signal;
+    const signal = followSignals(init.signal, lost.signal);
     const watchdog = createWatchdog(options.silenceMs, () => lost.abort(new Error("silence")));
     try {
       const opened = await openStream({
@@ -116,7 +117,7 @@ function guardedBody(upstream: ReadableStream<Uint8Array>, context: BodyContext)
       };
       try {
         for (;;) {
-          const next = await reader.read();
+          const next = await untilAborted(context.signal, reader.read());
           if (next.done) {
             const rest = frames.rest();
             return end(
@@ -145,7 +146,7 @@ function guardedBody(upstream: ReadableStream<Uint8Array>, context: BodyContext)
       } catch (error) {
         if (context.lost.aborted) return end("TIMED_OUT", "the agent fell silent");
         if (context.signal.aborted) {
-          watchdog.stop();
+          release();
           // Always this very error: HttpAgent lets any other one escape as an unhandled rejection, and a socket that
           // dies in the same moment makes `read` throw another.
           return controller.error(new DOMException("The run was stopped", "AbortError"));

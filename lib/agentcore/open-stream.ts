@@ -1,6 +1,7 @@
 import "server-only";
 import type { AccessToken } from "../auth/access-token";
 import type { ErrorCode } from "../errors";
+import { untilAborted } from "./until-aborted";
 import { readErrorAnswer, type UpstreamError } from "./upstream-error";
 
 export type Call = {
@@ -50,13 +51,7 @@ export async function openStream(call: Call): Promise<Opened> {
     }
     let response: Response;
     try {
-      response = await fetch(call.url, {
-        method: "POST",
-        redirect: "error",
-        signal: call.signal,
-        body: call.body,
-        headers: headersOf(call, token.token),
-      });
+      response = await send(call, token.token);
     } catch (error) {
       if (call.signal.aborted) throw error;
       return { ok: false, code: "AGENT_UNREACHABLE", detail: describeFailure(error), awsRequestId: null, mayRun: true };
@@ -74,6 +69,23 @@ export async function openStream(call: Call): Promise<Opened> {
       return { ok: false, code: upstream.code, detail: upstream.detail, awsRequestId, mayRun };
     }
     await sleep(backoffMs(attempt, upstream), call.signal);
+  }
+}
+
+async function send(call: Call, token: string): Promise<Response> {
+  const answer = fetch(call.url, {
+    method: "POST",
+    redirect: "error",
+    signal: call.signal,
+    body: call.body,
+    headers: headersOf(call, token),
+  });
+  try {
+    return await untilAborted(call.signal, answer);
+  } catch (error) {
+    // Given up before it answered: what comes all the same is not read.
+    answer.then((late) => late.body?.cancel()).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -37,14 +37,13 @@ export async function stopRun(
   const thread = before && (await findThread(db, { userId, threadId: before.threadId }));
   if (!before || !thread) return null;
   if (!asked) return { stopped: false, status: before.status };
-  const live = liveRun(runId);
-  live?.stop();
+  liveRun(runId)?.stop();
   const { runStaleMs } = getConfig();
   const until = Date.now() + WAIT_MS;
   let run = before;
   while (run.status === "running" && Date.now() < until) {
     await nudged(runId, LOOK_EVERY_MS, new AbortController().signal);
-    const left = live ? 0 : await interruptStale(db, { staleMs: runStaleMs, threadId: run.threadId });
+    const left = liveRun(runId) ? 0 : await interruptStale(db, { staleMs: runStaleMs, threadId: run.threadId });
     if (left > 0) tellAgent(run, thread.generation, scope);
     run = (await findRun(db, { userId, runId })) ?? run;
   }

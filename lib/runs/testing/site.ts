@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Message } from "@ag-ui/core";
+import { expect, vi } from "vitest";
+import type { ThreadView } from "../../api/contract";
+import type { RequestScope } from "../../copilot/scope";
+import { openDatabase } from "../../db/client";
+import { migratePostgres } from "../../db/postgres";
+import { createPostgresDatabase } from "../../db/testing";
+import { liveRuns } from "../lease-keeper";
+import { type FakeAgent, reply, startFakeAgent } from "./fake-agent";
+
+export const SITE = "http://localhost:3000";
+export type Engine = "embedded" | "postgres";
+
+/** An event as it arrives in a browser. */
+export type Seen = {
+  type: string;
+  code?: string;
+  delta?: string;
+  messages?: Message[];
+  threadId?: string;
+  runId?: string;
+  messageId?: string;
+  name?: string;
+  value?: ThreadView;
+  result?: unknown;
+};
+
+/** The site's server side on a database of its own, with a fake agent behind it. */
+export async function startSite(engine: Engine, env: Record<string, string> = {}) {
+  const agent = await startFakeAgent();
+  const dataDir = mkdtempSync(join(tmpdir(), "chat-runs-"));
+  const postgres = engine === "postgres" ? await createPostgresDatabase() : null;
+  if (postgres) await migratePostgres(postgres.url);
+  vi.stubEnv(
+    "AGENTS",
+    JSON.stringify([
+      { id: "helper", name: "Helper", url: agent.url, stop: "command" },
+      { id: "other", name: "Other", url: agent.url },
+      { id: "mindful", name: "Mindful", url: agent.url, stop: "command", history: "last" },
+    ]),
+  );
+  vi.stubEnv("NODE_ENV", "development");
+  vi.stubEnv("DATA_DIR", dataDir);
+  vi.stubEnv("DATABASE_URL", postgres?.url ?? "");
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  forget();
+  const { db, close } = await openDatabase();
+  return {
+    agent,
+    db,
+    stop: async () => {
+      for (const run of liveRuns()) run.interrupt();
+      await Promise.all(liveRuns().map((run) => run.ended));
+      agent.close();
+      await close();
+      await postgres?.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+      vi.unstubAllEnvs();
+      forget();
+    },
+  };
+}
+
+/** What the process keeps beyond a module's life; the next site begins without it. */
+function forget(): void {
+  const holder = globalThis as unknown as Record<symbol, unknown>;
+  for (const name of ["database", "config"]) delete holder[Symbol.for(`agentcore-chat.${name}`)];
+}
+
+export const person = (name: string): RequestScope => ({
+  user: { id: `auth0|${name}`, name, email: null, image: null, sid: name },
+  locale: "en",
+  requestId: randomUUID(),
+  token: async () => ({ ok: true, token: `token-of-${name}` }),
+  hold: () => undefined,
+});
+
+export const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  new Request(`${SITE}/api/copilotkit${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: SITE, ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+export const said = (content: string, id: string = randomUUID()) => ({ id, role: "user", content });
+
+export const input = (threadId: string, messages: unknown[], turn: object = {}, extra: object = {}) => ({
+  threadId,
+  runId: randomUUID(),
+  messages,
+  tools: [],
+  context: [],
+  state: {},
+  forwardedProps: { turn: { op: "send", parentId: null, ...turn } },
+  ...extra,
+});
+
+export const eventsOf = async (response: Response): Promise<Seen[]> => readFrames(await response.text());
+
+export const readFrames = (text: string): Seen[] =>
+  text
+    .split("\n\n")
+    .filter((frame) => frame.startsWith("data: "))
+    .map((frame) => JSON.parse(frame.slice(6)) as Seen);
+
+/** One person's browser on one thread: it knows what it has asked. */
+export function createBrowser(
+  handle: (request: Request, scope: RequestScope) => Promise<Response>,
+  scope: RequestScope,
+  options: { threadId?: string; agentId?: string } = {},
+) {
+  const { threadId = randomUUID(), agentId = "helper" } = options;
+  let lastId: string | null = null;
+  const browser = {
+    threadId,
+    lastId: () => lastId,
+    connect: () => handle(post(`/agent/${agentId}/connect`, input(threadId, [])), scope),
+    run: (body: object) => handle(post(`/agent/${agentId}/run`, body), scope),
+    /** Sends a message; the answer is read by the caller. */
+    send: (text: string, runId: string = randomUUID()) => {
+      const message = said(text);
+      const body = input(threadId, [message], { parentId: lastId }, { runId });
+      lastId = message.id;
+      return browser.run(body);
+    },
+    edit: (targetId: string, text: string) => {
+      const message = said(text);
+      const body = input(threadId, [message], { op: "edit", parentId: lastId, targetId });
+      lastId = message.id;
+      return browser.run(body);
+    },
+    again: (op: "retry" | "regenerate" = "retry", targetId: string | null = lastId) =>
+      browser.run(input(threadId, [], { op, parentId: lastId, targetId })),
+    /** What the thread holds for its owner. */
+    stored: async () => {
+      const events = await eventsOf(await browser.connect());
+      const messages = events.find((one) => one.type === "MESSAGES_SNAPSHOT")?.messages ?? [];
+      return { events, messages, texts: messages.map((message) => message.content), view: viewIn(events) };
+    },
+  };
+  return browser;
+}
+
+/** The last view of a stream. */
+export function viewIn(events: readonly Seen[]): ThreadView {
+  const view = events.findLast((one) => one.name === "thread-view")?.value;
+  expect(view).toBeDefined();
+  return view as ThreadView;
+}
+
+/** Makes the agent as it was at first. */
+export function resetAgent(agent: FakeAgent): void {
+  agent.calls.length = 0;
+  agent.answer = reply("hello");
+  agent.command = (response) => response.end('{"stopped":true}');
+}
