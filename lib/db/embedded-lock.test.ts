@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { takeLock } from "./embedded-lock";
 
 let folder = "";
@@ -41,6 +41,31 @@ describe("takeLock", () => {
     writeFileSync(path, JSON.stringify({ ...own(), pid: await deadPid() }));
     expect(takeLock(path).ok).toBe(true);
   });
+
+  it("is taken over by one only, when several processes find it at the same moment", async () => {
+    const script = `
+      const { takeLock } = await import(${JSON.stringify(new URL("./embedded-lock.ts", import.meta.url).href)});
+      process.stdout.write("ready\\n");
+      process.stdin.once("data", () => {
+        process.stdout.write(takeLock(${JSON.stringify(path)}).ok ? "mine" : "refused");
+        setTimeout(() => process.exit(), 300);
+      });`;
+    const children = Array.from({ length: 5 }, () =>
+      spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], { stdio: "pipe" }),
+    );
+    const outputs = children.map((child) => {
+      let text = "";
+      child.stdout.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      return { text: () => text, ended: new Promise((resolve) => child.on("exit", resolve)) };
+    });
+    await vi.waitFor(() => expect(outputs.every(({ text }) => text().includes("ready"))).toBe(true), 20_000);
+    writeFileSync(path, JSON.stringify({ ...own(), pid: await deadPid() }));
+    for (const child of children) child.stdin.write("go");
+    await Promise.all(outputs.map(({ ended }) => ended));
+    expect(outputs.filter(({ text }) => text().endsWith("mine"))).toHaveLength(1);
+  }, 30_000);
 
   it("is taken over after a reboot, and when the pid was given to another process", () => {
     const mine = own();

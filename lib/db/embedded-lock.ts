@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 
 /**
@@ -20,20 +20,47 @@ export function takeLock(path: string): LockResult {
     pid: process.pid,
     startTime: startTimeOf(process.pid) ?? "",
   };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, JSON.stringify(me));
-      closeSync(file);
-      return { ok: true, release: () => releaseOwn(path, me) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const holder = readHolder(path);
-    if (!holder || !isGone(holder, me)) return { ok: false, holder };
-    rmSync(path, { force: true });
-  }
+  if (create(path, me) || takeOver(path, me)) return { ok: true, release: () => releaseOwn(path, me) };
   return { ok: false, holder: readHolder(path) };
+}
+
+/** False when there is such a file. */
+function create(path: string, me: Holder): boolean {
+  // Written elsewhere and linked: the file is whole at once, or a reader in between would see a lock without a holder.
+  const own = `${path}.${me.pid}`;
+  writeFileSync(own, JSON.stringify(me), { mode: 0o600 });
+  try {
+    linkSync(own, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/**
+ * Takes the lock of a dead process, under a guard of its own: of two that find the same dead holder, the slower one would
+ * otherwise remove the lock that the other has just taken.
+ */
+function takeOver(path: string, me: Holder): boolean {
+  const guard = `${path}.takeover`;
+  if (!create(guard, me)) {
+    const other = readHolder(guard);
+    if (!other || !isGone(other, me)) return false;
+    rmSync(guard, { force: true });
+    if (!create(guard, me)) return false;
+  }
+  try {
+    const holder = readHolder(path);
+    if (!holder && existsSync(path)) return false;
+    if (holder && !isGone(holder, me)) return false;
+    rmSync(path, { force: true });
+    return create(path, me);
+  } finally {
+    releaseOwn(guard, me);
+  }
 }
 
 function releaseOwn(path: string, me: Holder): void {

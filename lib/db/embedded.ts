@@ -19,7 +19,7 @@ export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
   if (!lock.ok) {
     const who = lock.holder ? `process ${lock.holder.pid} on ${lock.holder.host}` : "another process";
     throw new Error(
-      `The embedded database in ${dataDir} is in use by ${who}. End that process, set another DATA_DIR, or set DATABASE_URL to use Postgres.`,
+      `The embedded database in ${dataDir} is in use by ${who}. End that process, set another DATA_DIR, or set DATABASE_URL to use Postgres. If it was on a machine or in a container that is gone, delete ${join(dataDir, "db.lock")}.`,
     );
   }
   process.once("exit", lock.release);
