@@ -1,0 +1,101 @@
+import "server-only";
+import { createTranslator } from "next-intl";
+import { storable } from "../../db/columns";
+import type { Locale } from "../../i18n/locale";
+import en from "../../i18n/messages/en.json";
+import ja from "../../i18n/messages/ja.json";
+import { readableText } from "../messages";
+import type { ExportedMessage, ExportedThread } from "./read";
+
+const MESSAGES = { en, ja } satisfies Record<Locale, typeof en>;
+
+/**
+ * A conversation as Markdown, piece by piece: the branch that is shown, with each tool call's input and result, without
+ * reasoning.
+ *
+ * What was said stands in quotes, and what tools got and gave in fences longer than any inside: nothing in it, be it a
+ * heading, an open fence or an HTML comment, reaches out of its place, so the file's own headings cannot be faked.
+ */
+export async function* threadMarkdown(
+  thread: ExportedThread,
+  messages: AsyncIterable<ExportedMessage>,
+  options: { agentName: string; locale: Locale },
+): AsyncGenerator<string> {
+  const t = createTranslator({ locale: options.locale, messages: MESSAGES[options.locale], namespace: "exportFile" });
+  const agent = escaped(options.agentName);
+  yield `# ${escaped(thread.title) || t("untitled")}\n\n`;
+  yield `- ${t("agent", { name: agent })}\n- ${t("started", { time: utc(thread.createdAt) })}\n`;
+  yield `- ${t("active", { time: utc(thread.activeAt) })}\n\n`;
+  const toolNames = new Map<string, string>();
+  let speaking: string | null = null;
+  for await (const { content, createdAt, runId } of messages) {
+    if (content.role === "user") {
+      yield `## ${t("you")} · ${utc(createdAt)}\n\n${quoted(readableText(content))}`;
+      speaking = null;
+    } else if (content.role === "assistant") {
+      // The parts of one answer, between its tool calls, are under one heading.
+      if (speaking !== runId) yield `## ${agent} · ${utc(createdAt)}\n\n`;
+      speaking = runId;
+      yield quoted(readableText(content));
+      for (const call of content.toolCalls ?? []) {
+        const name = codeSpan(call.function.name);
+        toolNames.set(call.id, name);
+        yield `### ${t("toolCall", { name })}\n\n${fenced(call.function.arguments)}`;
+      }
+    } else if (content.role === "tool") {
+      const name = toolNames.get(content.toolCallId) ?? codeSpan("?");
+      yield `### ${t(content.error === undefined ? "toolResult" : "toolError", { name })}\n\n`;
+      yield fenced(content.content || (content.error ?? ""));
+    }
+  }
+}
+
+/** `2025-01-31 09:05 UTC`: the server does not know where the person is. */
+export function utc(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** CommonMark ends a line at any of these. */
+function linesOf(text: string): string[] {
+  return storable(text).split(/\r\n|\r|\n/);
+}
+
+function quoted(text: string): string {
+  if (text.trim() === "") return "";
+  return `${linesOf(text)
+    .map((line) => (line ? `> ${line}` : ">"))
+    .join("\n")}\n\n`;
+}
+
+function fenced(text: string): string {
+  const { body, language } = pretty(text);
+  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${linesOf(body).join("\n")}\n${fence}\n\n`;
+}
+
+function pretty(text: string): { body: string; language: string } {
+  try {
+    return { body: JSON.stringify(JSON.parse(text), null, 2), language: "json" };
+  } catch {
+    return { body: text, language: "text" };
+  }
+}
+
+/** On one line, and nothing in it is markup. */
+function escaped(text: string): string {
+  return oneLine(text).replace(/[\\`*_[\]<>#&~|!]/g, "\\$&");
+}
+
+function codeSpan(text: string): string {
+  const line = oneLine(text);
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}
+
+function oneLine(text: string): string {
+  return storable(text)
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+}

@@ -1,0 +1,49 @@
+import "server-only";
+import { findAgent } from "../../agentcore/registry";
+import type { Database } from "../../db/types";
+import type { Locale } from "../../i18n/locale";
+import type { ExportFormat } from "./file";
+import { JSON_FORMAT, threadJson } from "./json";
+import { threadMarkdown } from "./markdown";
+import { type ExportedThread, exportedBranch, exportedThreads, exportedTree } from "./read";
+
+type Options = { userId: string; format: ExportFormat; locale: Locale; now: Date };
+
+/** One conversation as a file. */
+export async function* writeThread(db: Database, thread: ExportedThread, options: Options): AsyncGenerator<string> {
+  if (options.format === "md") yield* pieces(db, thread, options);
+  else {
+    yield `${opening(options.now)}"thread":`;
+    yield* pieces(db, thread, options);
+    yield "}\n";
+  }
+}
+
+/** All conversations of a person as one file; only a few messages of it are in memory at any time. */
+export async function* writeThreads(db: Database, options: Options): AsyncGenerator<string> {
+  const { format, now } = options;
+  const [start, separator, end] = format === "md" ? ["", "---\n\n", ""] : [`${opening(now)}"threads":[`, ",\n", "]}\n"];
+  yield start;
+  let first = true;
+  for await (const thread of exportedThreads(db, options)) {
+    if (!first) yield separator;
+    first = false;
+    yield* pieces(db, thread, options);
+  }
+  yield end;
+}
+
+function pieces(db: Database, thread: ExportedThread, { userId, format, locale }: Options): AsyncGenerator<string> {
+  const own = { userId, threadId: thread.id };
+  if (format === "json") return threadJson(thread, exportedTree(db, own));
+  const branch = exportedBranch(db, { ...own, headId: thread.headMessageId });
+  return threadMarkdown(thread, branch, { agentName: agentName(thread.agentId, locale), locale });
+}
+
+/** What people know an agent by; one that the site no longer has keeps its id. */
+function agentName(agentId: string, locale: Locale): string {
+  const name = findAgent(agentId)?.name ?? agentId;
+  return typeof name === "string" ? name : name[locale];
+}
+
+const opening = (now: Date) => `${JSON.stringify({ ...JSON_FORMAT, exportedAt: now }).slice(0, -1)},`;
