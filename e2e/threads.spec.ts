@@ -1,0 +1,326 @@
+import { readFileSync } from "node:fs";
+import type { BrowserContext, Page } from "@playwright/test";
+import { POLL_SITE, SITE } from "./support/addresses";
+import { crashSite } from "./support/control";
+import { setFaults } from "./support/local-cloud";
+import { choose, converse, inList, plain, readAloud, readSoFar, showsWhatIsStored, threadOf } from "./support/pages";
+import { AIKO, BEN, expect, lastAnswer, send, settled, signIn, test } from "./support/test";
+
+/** Words of an answer that is long enough to do something in the middle of it. */
+const STORY = 90;
+const story = (about: string, words = STORY) => `Write a ${words}-word story about ${about}.`;
+
+/** Another tab of the same browser. */
+async function tab(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByTestId("composer").waitFor();
+  return page;
+}
+
+for (const [mode, baseURL] of [
+  ["sse", SITE],
+  ["poll", POLL_SITE],
+] as const) {
+  test.describe(mode, () => {
+    test.use({ baseURL });
+
+    test("a reload in the middle of an answer and a second tab both go on from the words that were there, to the end, once", async ({
+      page,
+      context,
+    }) => {
+      await signIn(page, AIKO);
+      await send(page, story("a reload"));
+      const read = await readSoFar(page);
+      await page.reload();
+      await expect(lastAnswer(page)).toBeVisible();
+      expect(await readAloud(lastAnswer(page)), "at once, not from the beginning").toContain(read);
+      const second = await tab(context, page.url());
+      await expect(second.getByTestId("stop")).toBeVisible();
+      expect(await readAloud(lastAnswer(second))).toContain(read);
+      await Promise.all([settled(page), settled(second)]);
+      const stored = await showsWhatIsStored(page);
+      expect(stored.split(" ").length).toBe(STORY);
+      expect(await showsWhatIsStored(second)).toBe(stored);
+
+      await test.step("an idle tab learns of a new answer by itself", async () => {
+        await send(page, "What is 6*7?");
+        await expect(second.getByTestId("message-user")).toHaveCount(2, { timeout: 10_000 });
+        await expect(lastAnswer(second)).toContainText("42");
+        await settled(second);
+      });
+    });
+
+    test("stop: what was read stays and does not grow, here and after a reload, and the next message works", async ({
+      page,
+      context,
+    }) => {
+      await signIn(page, AIKO);
+      await send(page, story("the sea", 300));
+      await readSoFar(page);
+      // From another tab, which did not start it.
+      const second = await tab(context, page.url());
+      const read = await readSoFar(second);
+      await second.getByTestId("stop").click();
+      await Promise.all([settled(second), settled(page)]);
+      await expect(page.getByTestId("error-card")).toHaveCount(0);
+      await expect(page.getByTestId("answer-mark").last()).toHaveAttribute("data-mark", "stopped");
+      const stored = await showsWhatIsStored(second);
+      expect(stored).toContain(read);
+      expect(stored.split(" ").length).toBeLessThan(300);
+      await page.reload();
+      await expect(page.getByTestId("answer-mark").last()).toHaveAttribute("data-mark", "stopped");
+      expect(await showsWhatIsStored(page)).toBe(stored);
+      await converse(page, "What is 2+3?");
+      await expect(lastAnswer(page)).toContainText("5");
+    });
+
+    test("edit and regenerate: the earlier branch stays and can be paged to", async ({ page }) => {
+      await signIn(page, AIKO);
+      await converse(page, "What is 2+2?");
+      await converse(page, "What is 10+1?");
+
+      await test.step("an edited question is a branch, with what followed the old one kept", async () => {
+        const first = page.getByTestId("message-user").first();
+        await first.hover();
+        await first.getByTestId("edit-message").click();
+        await expect(page.getByTestId("edit-input")).toHaveValue("What is 2+2?");
+        await page.getByTestId("edit-input").fill("never mind");
+        await page.getByTestId("edit-cancel").click();
+        await expect(page.getByTestId("message-user")).toHaveCount(2);
+        await first.hover();
+        await first.getByTestId("edit-message").click();
+        await page.getByTestId("edit-input").fill("What is 30+3?");
+        await page.getByTestId("edit-save").click();
+        await expect(lastAnswer(page)).toContainText("33");
+        await settled(page);
+        await expect(page.getByTestId("message-user")).toHaveText([/30\+3/]);
+        await expect(page.getByTestId("branch-count").first()).toHaveText(/2\s*\/\s*2/);
+        await page.getByTestId("branch-prev").first().click();
+        await expect(page.getByTestId("message-user")).toHaveText([/2\+2/, /10\+1/]);
+        await expect(page.getByTestId("branch-count").first()).toHaveText(/1\s*\/\s*2/);
+        await page.reload();
+        await expect(page.getByTestId("message-user")).toHaveText([/2\+2/, /10\+1/]);
+        await page.getByTestId("branch-next").first().click();
+        await expect(page.getByTestId("message-user")).toHaveText([/30\+3/]);
+      });
+
+      await test.step("a regenerated answer is a branch too", async () => {
+        await page.getByTestId("regenerate").last().click();
+        await expect(page.getByTestId("branch-count")).toHaveCount(2);
+        await settled(page);
+        await expect(lastAnswer(page)).toContainText("33");
+        await expect(page.getByTestId("branch-count").last()).toHaveText(/2\s*\/\s*2/);
+        await page.getByTestId("branch-prev").last().click();
+        await expect(page.getByTestId("branch-count").last()).toHaveText(/1\s*\/\s*2/);
+        await expect(lastAnswer(page)).toContainText("33");
+      });
+    });
+
+    test("an answer that failed and one whose server died say so after a reload, and Try again works", async ({
+      page,
+    }) => {
+      test.setTimeout(120_000);
+      await signIn(page, AIKO);
+      await test.step("failed", async () => {
+        await setFaults([{ kind: "cutEvents", after: 12 }]);
+        await send(page, story("a storm", 60));
+        await expect(page.getByTestId("error-card")).toHaveAttribute("data-code", "STREAM_TRUNCATED");
+        await settled(page);
+        await setFaults([]);
+        await page.reload();
+        await expect(page.getByTestId("answer-mark").last()).toHaveAttribute("data-mark", "error");
+        await page.getByTestId("try-again").last().click();
+        await expect(page.getByTestId("stop")).toBeVisible();
+        await settled(page);
+        await expect(page.getByTestId("error-card")).toHaveCount(0);
+        expect((await showsWhatIsStored(page)).split(" ").length).toBe(60);
+      });
+      await test.step("interrupted", async () => {
+        await send(page, story("a crash", 60));
+        await expect(page.getByTestId("message-user")).toHaveCount(2);
+        const read = await readSoFar(page, 20);
+        await crashSite(mode);
+        await page.reload();
+        await expect(page.getByTestId("answer-mark").last()).toHaveAttribute("data-mark", "interrupted");
+        // What had been read for a second is there; the last words may have been on their way.
+        expect(await readAloud(lastAnswer(page))).toContain(read.split(" ").slice(0, 4).join(" "));
+        await page.getByTestId("try-again").last().click();
+        await expect(page.getByTestId("stop")).toBeVisible();
+        await settled(page);
+        expect((await showsWhatIsStored(page)).split(" ").length).toBe(60);
+        await expect(page.getByTestId("message-user")).toHaveCount(2);
+      });
+    });
+
+    test("two tabs send at the same instant: one is answered, the other has its text back", async ({
+      page,
+      context,
+    }) => {
+      await signIn(page, AIKO);
+      await converse(page, "What is 1+1?");
+      const second = await tab(context, page.url());
+      await expect(second.getByTestId("message-user")).toHaveCount(1);
+      const texts = [story("the first tab", 40), story("the second tab", 40)] as const;
+      await page.getByTestId("composer").fill(texts[0]);
+      await second.getByTestId("composer").fill(texts[1]);
+      await Promise.all([page.getByTestId("send").click(), second.getByTestId("send").click()]);
+      const returned = async () =>
+        (await Promise.all([page, second].map((one) => one.getByTestId("composer").inputValue()))).filter(Boolean);
+      await expect.poll(returned).toHaveLength(1);
+      const lost = (await returned())[0] ?? "";
+      expect(texts).toContain(lost);
+      const won = texts.find((text) => text !== lost) ?? "";
+      for (const one of [page, second]) {
+        await expect(one.getByTestId("message-user")).toHaveText([/1\+1/, new RegExp(won)]);
+        await settled(one);
+      }
+      await page.reload();
+      await expect(page.getByTestId("message-user")).toHaveText([/1\+1/, new RegExp(won)]);
+      const [loser] = (await page.getByTestId("composer").inputValue()) === lost ? [page] : [second];
+      await loser.getByTestId("send").click();
+      await expect(loser.getByTestId("message-user")).toHaveCount(3);
+      await settled(loser);
+    });
+
+    test("the list: search in English and Japanese, rename, pin, archive, delete and undo, and what runs or is unread", async ({
+      page,
+      context,
+    }) => {
+      test.setTimeout(120_000);
+      await signIn(page, BEN);
+      const sum = await converse(page, "What is 17*3?");
+      await page.getByTestId("new-chat").click();
+      const tea = await converse(page, "京都の抹茶について30字で説明して");
+      await page.getByTestId("new-chat").click();
+      await expect(inList(page, sum)).toContainText("17*3");
+      await expect(inList(page, tea)).toContainText("抹茶");
+
+      await test.step("search", async () => {
+        const search = page.getByTestId("search");
+        for (const [words, found] of [
+          ["17", sum],
+          ["抹茶", tea],
+          ["京都", tea],
+        ] as const) {
+          await search.fill(words);
+          await expect(page.getByTestId("search-result")).toHaveCount(1);
+          await expect(page.getByTestId("search-result")).toContainText(words);
+          await page
+            .getByTestId("search-result")
+            .getByRole("link")
+            .or(page.getByTestId("search-result"))
+            .first()
+            .click();
+          await expect(page).toHaveURL(new RegExp(`/c/${found}$`));
+        }
+        await search.fill("大阪");
+        await expect(page.getByTestId("search-result")).toHaveCount(0);
+        await search.fill("");
+        await expect(inList(page, sum)).toBeVisible();
+      });
+
+      await test.step("rename and pin, seen by another tab and after a reload", async () => {
+        const second = await tab(context, "/");
+        await choose(page, sum, "menu-rename");
+        await page.getByTestId("rename-input").fill("Times tables 九九");
+        await page.getByTestId("rename-input").press("Enter");
+        await expect(inList(page, sum)).toContainText("Times tables 九九");
+        await choose(page, sum, "menu-pin");
+        const first = (one: Page) => one.getByTestId("sidebar").getByTestId("thread-item").first();
+        for (const one of [page, second]) {
+          await expect(inList(one, sum)).toContainText("Times tables 九九", { timeout: 10_000 });
+          await expect(first(one)).toHaveAttribute("data-thread-id", sum);
+        }
+        await page.reload();
+        await expect(first(page)).toHaveAttribute("data-thread-id", sum);
+        await expect(inList(page, sum)).toContainText("Times tables 九九");
+        await second.close();
+      });
+
+      await test.step("archive, and back", async () => {
+        await choose(page, tea, "menu-archive");
+        await expect(inList(page, tea)).toHaveCount(0);
+        await page.reload();
+        await expect(inList(page, sum)).toBeVisible();
+        await expect(inList(page, tea)).toHaveCount(0);
+        await page.getByTestId("show-archived").click();
+        await expect(inList(page, tea)).toBeVisible();
+        await choose(page, tea, "menu-archive");
+        await page.goto("/");
+        await expect(inList(page, tea)).toBeVisible();
+      });
+
+      await test.step("delete, undo, delete", async () => {
+        await choose(page, sum, "menu-delete");
+        await expect(inList(page, sum)).toHaveCount(0);
+        await page.getByTestId("undo").click();
+        await expect(inList(page, sum)).toBeVisible();
+        await page.goto(`/c/${sum}`);
+        await expect(lastAnswer(page)).toContainText("51");
+        await choose(page, sum, "menu-delete");
+        await expect(inList(page, sum)).toHaveCount(0);
+        expect((await page.goto(`/c/${sum}`))?.status()).toBe(404);
+      });
+
+      await test.step("an answer that is being written elsewhere is marked, and then unread", async () => {
+        await page.goto(`/c/${tea}`);
+        await send(page, story("a mark", 60));
+        await readSoFar(page, 3);
+        await page.getByTestId("new-chat").click();
+        await expect(inList(page, tea)).toHaveAttribute("data-running", "true", { timeout: 10_000 });
+        await expect(inList(page, tea)).toHaveAttribute("data-unread", "true", { timeout: 20_000 });
+        await inList(page, tea).getByRole("link").click();
+        await expect(lastAnswer(page)).toBeVisible();
+        await expect(inList(page, tea)).not.toHaveAttribute("data-unread", "true", { timeout: 10_000 });
+      });
+    });
+
+    test("share: another person reads what was there, and nothing after it is taken back; export is a file", async ({
+      page,
+      browser,
+    }) => {
+      await signIn(page, AIKO);
+      const thread = await converse(page, "What is 19*3?");
+      await choose(page, thread, "menu-share");
+      await page.getByTestId("share-create").click();
+      const link = page.getByTestId("share-link");
+      await expect(link).toBeVisible();
+      const address = (await link.inputValue().catch(() => link.textContent())) ?? "";
+      expect(address).toMatch(new RegExp(`^${baseURL}/share/`));
+      await page.keyboard.press("Escape");
+      await converse(page, "What is 500+5?");
+
+      const other = await browser.newContext();
+      const reader = await other.newPage();
+      await signIn(reader, BEN);
+      await reader.goto(address);
+      await expect(reader.locator("body")).toContainText("19*3");
+      await expect(reader.locator("body")).toContainText("57");
+      await expect(reader.locator("body"), "a snapshot does not go on").not.toContainText("505");
+      await expect(reader.getByTestId("composer")).toHaveCount(0);
+
+      await choose(page, thread, "menu-share");
+      await page.getByTestId("share-revoke").click();
+      await expect(page.getByTestId("share-create")).toBeVisible();
+      expect((await reader.goto(address))?.status()).toBe(404);
+      await expect(reader.locator("body")).not.toContainText("57");
+      await other.close();
+      await page.keyboard.press("Escape");
+
+      for (const [item, type] of [
+        ["menu-export-md", ".md"],
+        ["menu-export-json", ".json"],
+      ] as const) {
+        const download = page.waitForEvent("download");
+        await choose(page, thread, item);
+        const file = await download;
+        expect(file.suggestedFilename()).toContain(type);
+        const text = readFileSync(await file.path(), "utf8");
+        for (const said of ["What is 19*3?", "57", "505"]) expect(plain(text)).toContain(plain(said));
+        if (type === ".json") expect(() => JSON.parse(text)).not.toThrow();
+      }
+      expect(threadOf(page)).toBe(thread);
+    });
+  });
+}
