@@ -1,0 +1,72 @@
+import type { Message } from "@ag-ui/core";
+import { describe, expect, it } from "vitest";
+import { viewThread } from "./view";
+
+const node = (id: string, parentId: string | null, position: number, runId: string, role: "user" | "assistant") => ({
+  id,
+  parentId,
+  position,
+  runId,
+  role,
+  content: { id, role, content: id } as Message,
+});
+const run = (
+  id: string,
+  status: "running" | "completed" | "stopped" | "interrupted" | "error",
+  base: string,
+  code?: string,
+) => ({
+  id,
+  status,
+  baseMessageId: base,
+  errorCode: code ?? null,
+  errorMetadata: code ? { at: "2026-01-01T00:00:00.000Z", traceId: "t" } : null,
+});
+const NODES = [
+  node("u1", null, 0, "r1", "user"),
+  node("a1", "u1", 1, "r1", "assistant"),
+  node("a2", "u1", 2, "r2", "assistant"),
+  node("u2", "a2", 3, "r3", "user"),
+];
+
+describe("viewThread", () => {
+  it("names the run of the answer that is shown, not the newest of the thread", () => {
+    const runs = [run("r2", "error", "u1", "AGENT_BUSY"), run("r1", "stopped", "u1")];
+    const first = viewThread({ title: "t", headMessageId: "a1" }, NODES.slice(0, 3), runs);
+    expect(first.messages.map((message) => message.id)).toEqual(["u1", "a1"]);
+    expect(first.view).toEqual({
+      title: "t",
+      headId: "a1",
+      run: { id: "r1", status: "stopped", baseId: "u1", error: null },
+      branches: { a1: ["a1", "a2"] },
+      marks: { a1: "stopped" },
+    });
+    const second = viewThread({ title: "t", headMessageId: "a2" }, NODES.slice(0, 3), runs);
+    expect(second.view.run).toEqual({
+      id: "r2",
+      status: "error",
+      baseId: "u1",
+      error: { code: "AGENT_BUSY", at: "2026-01-01T00:00:00.000Z", traceId: "t" },
+    });
+    expect(second.view.marks).toEqual({ a2: "error" });
+  });
+
+  it("names the newest run for a question that has no answer", () => {
+    const runs = [run("r4", "running", "u2"), run("r3", "interrupted", "u2"), run("r2", "completed", "u1")];
+    const { view } = viewThread({ title: "t", headMessageId: "u2" }, NODES, runs);
+    expect(view.run).toMatchObject({ id: "r4", status: "running" });
+    expect(view.marks).toEqual({});
+  });
+
+  it("shows no code that is not one of ours, and an empty thread as empty", () => {
+    const runs = [run("r3", "error", "u2", "SQLSTATE 42P01")];
+    expect(viewThread({ title: "", headMessageId: "u2" }, NODES, runs).view.run?.error?.code).toBe("AGENT_FAILED");
+    expect(viewThread({ title: "", headMessageId: null }, [], []).view).toEqual({
+      title: "",
+      headId: null,
+      run: null,
+      branches: {},
+      marks: {},
+    });
+  });
+});
