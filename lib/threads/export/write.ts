@@ -1,7 +1,7 @@
 import "server-only";
-import { findAgent } from "../../agentcore/registry";
 import type { Database } from "../../db/types";
 import type { Locale } from "../../i18n/locale";
+import { agentName } from "../agent-name";
 import type { ExportFormat } from "./file";
 import { JSON_FORMAT, threadJson } from "./json";
 import { threadMarkdown } from "./markdown";
@@ -38,12 +38,6 @@ function pieces(db: Database, thread: ExportedThread, { userId, format, locale }
   if (format === "json") return threadJson(thread, exportedTree(db, own));
   const branch = exportedBranch(db, { ...own, headId: thread.headMessageId });
   return threadMarkdown(thread, branch, { agentName: agentName(thread.agentId, locale), locale });
-}
-
-/** What people know an agent by; one that the site no longer has keeps its id. */
-function agentName(agentId: string, locale: Locale): string {
-  const name = findAgent(agentId)?.name ?? agentId;
-  return typeof name === "string" ? name : name[locale];
 }
 
 const opening = (now: Date) => `${JSON.stringify({ ...JSON_FORMAT, exportedAt: now }).slice(0, -1)},`;

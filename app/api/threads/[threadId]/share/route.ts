@@ -1,0 +1,37 @@
+import { shareRequest, type ThreadShare, threadShare } from "@/lib/api/contract";
+import { getConfig } from "@/lib/config";
+import { route } from "@/lib/http/route";
+import { threadParams } from "@/lib/threads/params";
+import { findShare, revokeShare, type ShareResult, shareThread } from "@/lib/threads/share";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+/** The live share of a thread, or null. */
+export const GET = route({ params: threadParams, output: threadShare }, async ({ db, user, params }) =>
+  answer(await findShare(db, { userId: user.id, threadId: params.threadId })),
+);
+
+/** Shares what the thread shows now; shared already, under the same address. */
+export const POST = route(
+  { params: threadParams, body: shareRequest, output: threadShare },
+  async ({ db, user, params, body }) =>
+    answer(await shareThread(db, { userId: user.id, threadId: params.threadId, expiresInDays: body.expiresInDays })),
+);
+
+/** Ends the share; its address never works again. */
+export const DELETE = route({ params: threadParams, output: threadShare }, async ({ db, user, params }) =>
+  answer(await revokeShare(db, { userId: user.id, threadId: params.threadId })),
+);
+
+function answer(result: ShareResult): { ok: true; value: ThreadShare } | Extract<ShareResult, { ok: false }> {
+  if (!result.ok) return result;
+  const { share } = result;
+  const value = share && {
+    id: share.id,
+    url: `${getConfig().siteUrl}/share/${share.id}`,
+    createdAt: share.createdAt.toISOString(),
+    expiresAt: share.expiresAt?.toISOString() ?? null,
+  };
+  return { ok: true, value: { share: value } };
+}
