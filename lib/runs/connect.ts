@@ -2,7 +2,6 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
 import { Observable } from "rxjs";
-import { THREAD_VIEW_EVENT, type ThreadView } from "../api/contract";
 import { getConfig } from "../config";
 import { database } from "../db/client";
 import type { Database } from "../db/types";
@@ -12,6 +11,7 @@ import { coalesce } from "./coalesce";
 import { interruptStale } from "./interrupt";
 import { nudged, onRelease } from "./nudge";
 import { findRun, readLog } from "./run-store";
+import { viewEvent } from "./view-event";
 
 /** How often the log of another instance's run is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 250;
@@ -109,8 +109,4 @@ export function expand(event: BaseEvent, history: readonly Message[]): BaseEvent
   if (event.type !== EventType.MESSAGES_SNAPSHOT) return event;
   const { messages } = event as BaseEvent & { messages: Message[] };
   return { ...event, messages: [...history, ...messages] } as BaseEvent;
-}
-
-function viewEvent(view: ThreadView): BaseEvent {
-  return { type: EventType.CUSTOM, name: THREAD_VIEW_EVENT, value: view } as BaseEvent;
 }

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { type HttpAgent, transformChunks, verifyEvents } from "@ag-ui/client";
 import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
 import { concatMap, EMPTY, lastValueFrom, type Observable } from "rxjs";
-import type { ErrorCode } from "../errors";
-import { isErrorCode } from "../errors";
+import { THREAD_VIEW_EVENT } from "../api/contract";
+import { type ErrorCode, isErrorCode } from "../errors";
 import type { LogWriter } from "./log-writer";
 import { createOpenParts } from "./open-parts";
 import { type createOwnEvents, wholeSnapshot } from "./own-events";
@@ -28,8 +28,9 @@ export type Production = {
   ready: Promise<void>;
   /** AG-UI's client refused the events: closes the call and tells the agent that nobody listens. */
   abandon: () => void;
-  /** What has ended the run from our side, if anything. */
+  /** What has ended the run from our side, if anything; `whenCut` resolves then. */
   cut: () => Cut | null;
+  whenCut: Promise<void>;
   note: (code: ErrorCode, detail: string) => void;
 };
 
@@ -79,6 +80,8 @@ export async function produce(p: Production): Promise<Produced> {
       case EventType.MESSAGES_SNAPSHOT:
         return takeSnapshot(event as BaseEvent & { messages: Message[] });
       case EventType.CUSTOM:
+        // Ours to say: an agent's would tell the page of branches and ends that there are not.
+        if ((event as BaseEvent & { name?: unknown }).name === THREAD_VIEW_EVENT) return EMPTY;
         title = titleIn(event) ?? title;
     }
     emit(p.own.event(event));
@@ -92,7 +95,7 @@ export async function produce(p: Production): Promise<Produced> {
   };
 
   try {
-    await p.ready;
+    await Promise.race([p.ready, p.whenCut]);
     if (!p.cut()) {
       const events = p.agent.run(p.input).pipe(transformChunks(), verifyEvents(), concatMap(take));
       await lastValueFrom(events, { defaultValue: undefined });

@@ -1,7 +1,7 @@
 import "server-only";
 import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
 import type { Agent } from "../agentcore/registry";
-import { THREAD_VIEW_EVENT } from "../api/contract";
+import type { ThreadView } from "../api/contract";
 import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import type { Database } from "../db/types";
@@ -16,10 +16,11 @@ import { keepLease } from "./lease-keeper";
 import { createOutlet, type LiveRun } from "./live-run";
 import { createLogWriter } from "./log-writer";
 import { nudge } from "./nudge";
-import { createOwnEvents, knownIds } from "./own-events";
+import type { createOwnEvents } from "./own-events";
 import { type Cut, type Produced, produce } from "./produce";
 import { appendEvents, type Lease } from "./run-store";
 import { settleUpstream } from "./settle";
+import { viewEvent } from "./view-event";
 
 /** What has been said is written down as messages this often, in milliseconds; between that, the log has it. */
 const KEEP_EVERY_MS = 3_000;
@@ -32,8 +33,9 @@ export type BackgroundRun = {
   ready: Promise<void>;
   lease: Lease;
   place: { userId: string; threadId: string; runId: string; baseMessageId: string };
-  /** Every message of the thread before this run, of all branches. */
-  known: readonly Message[];
+  /** The thread as this run begins. */
+  view: ThreadView;
+  own: ReturnType<typeof createOwnEvents>;
   history: readonly Message[];
   input: RunAgentInput;
 };
@@ -45,6 +47,10 @@ export function runInBackground(b: BackgroundRun): LiveRun {
   let cut: Cut | null = null;
   let over = false;
   let told: Promise<void> = Promise.resolve();
+  let wake: () => void = () => undefined;
+  const whenCut = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
   const settle = () => {
     told = settleUpstream({ agent: b.agent, sessionId: b.sessionId, threadId, runId, scope: b.scope });
   };
@@ -52,6 +58,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
   const end = (why: Cut) => {
     if (cut || over) return;
     cut = why;
+    wake();
     agent.abortRun();
     settle();
   };
@@ -65,18 +72,23 @@ export function runInBackground(b: BackgroundRun): LiveRun {
     { messages: [], state: b.input.state },
   );
   const limit = setTimeout(() => end("expired"), getConfig().runMaxMs);
-  const keeping = setInterval(() => void keepProgress({ ...b, writer, lost: () => end("lost") }), KEEP_EVERY_MS);
+  let kept: Promise<void> | null = null;
+  const keeping = setInterval(() => {
+    kept ??= keepProgress({ ...b, writer, lost: () => end("lost") }).finally(() => {
+      kept = null;
+    });
+  }, KEEP_EVERY_MS);
 
   const work = async () => {
     outlet.next({ type: EventType.RUN_STARTED, threadId, runId } as BaseEvent);
-    await tellView(b, outlet.next);
+    outlet.next(viewEvent(b.view));
     const produced = await produce({
       runId,
       threadId,
       agent,
       input: b.input,
       history: b.history,
-      own: createOwnEvents(knownIds(b.known)),
+      own: b.own,
       writer,
       tell: outlet.next,
       ready: b.ready,
@@ -85,14 +97,15 @@ export function runInBackground(b: BackgroundRun): LiveRun {
         settle();
       },
       cut: () => cut,
+      whenCut,
       note: (code, detail) => log.error({ runId, threadId, code, detail }, "run failed"),
     });
     over = true;
     clearInterval(keeping);
-    const kept = cut === "lost" ? false : await endOfRun({ ...b, writer, produced });
+    const isOurs = cut !== "lost" && (await endOfRun({ ...b, writer, produced }));
     nudge(runId);
     await tellView(b, outlet.next);
-    outlet.next(lastEvent(b, kept ? produced : null));
+    outlet.next(lastEvent(b, isOurs ? produced : null));
   };
   const ended = work()
     .catch((error: unknown) => log.error({ err: error, runId }, "a run broke off"))
@@ -119,10 +132,11 @@ export function runInBackground(b: BackgroundRun): LiveRun {
   return live;
 }
 
+/** The view as the end has left it. */
 async function tellView(b: BackgroundRun, tell: (event: BaseEvent) => void): Promise<void> {
   try {
     const conversation = await readConversation(b.db, b.place);
-    if (conversation) tell({ type: EventType.CUSTOM, name: THREAD_VIEW_EVENT, value: conversation.view } as BaseEvent);
+    if (conversation) tell(viewEvent(conversation.view));
   } catch (error) {
     // The page then shows the run as it sees it; a view is not worth losing an answer for.
     log.warn({ err: error, runId: b.place.runId }, "the view of a thread could not be read");

@@ -268,6 +268,19 @@ describe.each(engines)("runs on %s", (engine) => {
     );
   });
 
+  it("does not let an agent say what the page is to think of the thread", async () => {
+    const browser = browserOf();
+    const forged = {
+      type: "CUSTOM",
+      name: "thread-view",
+      value: { title: "forged", run: null, branches: {}, marks: {} },
+    };
+    site.agent.answer = (response) =>
+      void sse(response).end(begin + event(forged) + say("x", "m") + close("m") + finish);
+    const views = (await eventsOf(await browser.send("q"))).filter((one) => one.name === "thread-view");
+    expect(views.map((one) => one.value?.title)).toEqual(["q", "q"]);
+  });
+
   it("keeps a run of the same id from being started twice, also by somebody else", async () => {
     const runId = randomUUID();
     await (await browserOf().send("mine", runId)).text();

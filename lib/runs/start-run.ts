@@ -3,6 +3,7 @@ import type { Message, RunAgentInput } from "@ag-ui/core";
 import { eq, sql } from "drizzle-orm";
 import type { Agent } from "../agentcore/registry";
 import { runtimeSessionId } from "../agentcore/session-id";
+import type { ThreadView } from "../api/contract";
 import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import { database } from "../db/client";
@@ -13,9 +14,11 @@ import { allMessages, insertMessages, type StoredMessage } from "../threads/mess
 import { findOrCreateThread, type Thread, titleUnlessChosen } from "../threads/threads";
 import { titleFrom } from "../threads/title";
 import { pathTo } from "../threads/tree";
+import { viewThread } from "../threads/view";
 import { instanceId } from "./instance";
 import { interruptStale } from "./interrupt";
 import type { LiveRun } from "./live-run";
+import { createOwnEvents, knownIds } from "./own-events";
 import { type Placed, placeTurn } from "./place-turn";
 import { runInBackground } from "./run-in-background";
 import { claimRun, type Run, runsOf } from "./run-store";
@@ -58,12 +61,29 @@ export async function startRun(request: RunRequest): Promise<RunResult> {
     ready: settled(threadId),
     lease: { runId, owner: instanceId() },
     place: { userId: scope.user.id, threadId, runId, baseMessageId: placed.baseMessageId },
-    known: nodes.map((node) => node.content),
+    own: createOwnEvents(knownIds(nodes.map((node) => node.content))),
+    view: viewAtStart(request, claim),
     history,
     input: inputFor(request, thread, placed, history),
   });
   scope.hold(run.ended);
   return { ok: true, run };
+}
+
+/** The view as a reader would find it now, without asking the database for what is known here. */
+function viewAtStart({ runId }: RunRequest, { thread, placed, nodes, runs }: Claimed): ThreadView {
+  const { question, baseMessageId } = placed;
+  const asked = question && {
+    id: baseMessageId,
+    parentId: question.parentId,
+    position: thread.nextPosition,
+    role: "user" as const,
+    runId,
+    content: question.message,
+  };
+  const run = { id: runId, status: "running" as const, baseMessageId, errorCode: null, errorMetadata: null };
+  return viewThread({ ...thread, headMessageId: baseMessageId }, asked ? [...nodes, asked] : nodes, [run, ...runs])
+    .view;
 }
 
 /** An agent that remembers needs the new message only; one whose session was just left behind remembers nothing. */
@@ -113,11 +133,16 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Ru
   if (question)
     await insertMessages(tx, { userId, threadId, runId, messages: [{ ...question, content: question.message }] });
   const generation = thread.generation + (placed.leavesBranch && agent.history === "last" ? 1 : 0);
-  const title =
-    thread.title === "" && question ? titleUnlessChosen(titleFrom(String(question.message.content)), "message") : {};
+  const title = thread.title === "" && question ? titleFrom(String(question.message.content)) : null;
   await tx
     .update(threadTable)
-    .set({ headMessageId: baseMessageId, generation, activeAt: sql`now()`, updatedAt: sql`now()`, ...title })
+    .set({
+      headMessageId: baseMessageId,
+      generation,
+      activeAt: sql`now()`,
+      updatedAt: sql`now()`,
+      ...(title === null ? {} : titleUnlessChosen(title, "message")),
+    })
     .where(eq(threadTable.id, thread.id));
-  return { ok: true, thread: { ...thread, generation }, placed, nodes, runs };
+  return { ok: true, thread: { ...thread, generation, title: title ?? thread.title }, placed, nodes, runs };
 }

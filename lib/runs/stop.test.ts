@@ -275,6 +275,20 @@ describe.each(engines)("the end of runs on %s", (engine) => {
     expect(site.agent.calls.map((call) => call.body.command ?? "run")).toEqual(["run", "stop", "run"]);
   });
 
+  it("stops at once while it waits for the agent to hear of an earlier end", async () => {
+    const browser = browserOf();
+    site.agent.answer = (response) => void sse(response).write(begin + say("bro", "m1"), () => response.destroy());
+    site.agent.command = () => undefined;
+    await (await browser.send("q")).text();
+    await vi.waitFor(() => expect(site.agent.calls.map((call) => call.body.command)).toContain("stop"));
+    const runId = randomUUID();
+    const waiting = eventsOf(await browser.send("again", runId));
+    await vi.waitFor(async () => expect(await statusOf(runId)).toBe("running"));
+    expect(await stopRun(site.db, { runId, scope: a })).toEqual({ stopped: true, status: "stopped" });
+    expect((await waiting).at(-1)).toMatchObject({ type: "RUN_FINISHED", result: { stopped: true } });
+    expect(site.agent.runs()).toHaveLength(1);
+  });
+
   it("lets go of an agent whose events make no sense, and says that it failed", async () => {
     const closed = vi.fn();
     site.agent.answer = (response) => {

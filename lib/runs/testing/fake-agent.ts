@@ -33,12 +33,13 @@ export const reply =
 /** Begins to answer, and says how it goes on. */
 export function held(text: string, id: string = randomUUID()) {
   let response: ServerResponse | undefined;
+  const answer: Answer = (given) => {
+    response = given;
+    sse(given).write(begin + say(text, id));
+  };
   return {
     id,
-    answer: ((given) => {
-      response = given;
-      sse(given).write(begin + say(text, id));
-    }) satisfies Answer,
+    answer,
     more: (words: string) => response?.write(more(words, id)),
     end: () => response?.end(close(id) + finish),
     write: (frames: string) => response?.write(frames),
