@@ -72,12 +72,14 @@ export function runInBackground(b: BackgroundRun): LiveRun {
     { messages: [], state: b.input.state },
   );
   const limit = setTimeout(() => end("expired"), getConfig().runMaxMs);
-  let kept: Promise<void> | null = null;
-  const keeping = setInterval(() => {
-    kept ??= keepProgress({ ...b, writer, lost: () => end("lost") }).finally(() => {
-      kept = null;
-    });
-  }, KEEP_EVERY_MS);
+  let writing = false;
+  const keep = async () => {
+    if (writing) return;
+    writing = true;
+    await keepProgress({ ...b, writer, lost: () => end("lost") });
+    writing = false;
+  };
+  const keeping = setInterval(() => void keep(), KEEP_EVERY_MS);
 
   const work = async () => {
     outlet.next({ type: EventType.RUN_STARTED, threadId, runId } as BaseEvent);

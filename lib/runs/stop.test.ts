@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { handleCopilotRequest } from "../copilot/handler";
-import { run, runEvent, thread } from "../db/schema";
+import { run, thread } from "../db/schema";
 import { hasPostgres } from "../db/testing";
-import { interruptLeftBehind, interruptStale } from "./interrupt";
-import { liveRun } from "./lease-keeper";
 import { readEvents } from "./read-events";
 import { stopRun } from "./stop-run";
-import { begin, close, event, held, reply, say, sse } from "./testing/fake-agent";
+import { begin, event, held, reply, say, sse } from "./testing/fake-agent";
+import { startRunning, statusOf } from "./testing/running";
 import { createBrowser, type Engine, eventsOf, person, post, resetAgent, SITE, startSite } from "./testing/site";
 
 const engines: Engine[] = (await hasPostgres()) ? ["embedded", "postgres"] : ["embedded"];
@@ -16,7 +15,7 @@ const [a, b] = [person("a"), person("b")];
 const browserOf = (scope = a) => createBrowser(handleCopilotRequest, scope);
 const userId = a.user.id;
 
-describe.each(engines)("the end of runs on %s", (engine) => {
+describe.each(engines)("stop on %s", (engine) => {
   let site: Awaited<ReturnType<typeof startSite>>;
   beforeAll(async () => {
     site = await startSite(engine, { RUN_HEARTBEAT_MS: "100", RUN_STALE_MS: "600" });
@@ -24,28 +23,7 @@ describe.each(engines)("the end of runs on %s", (engine) => {
   afterAll(() => site.stop());
   beforeEach(() => resetAgent(site.agent));
 
-  /** A run that has said "seen" and goes on; its caller reads `text`. */
-  async function running(words = "seen") {
-    const browser = browserOf();
-    const answer = held(words);
-    const closed = vi.fn();
-    site.agent.answer = (response, call) => {
-      response.on("close", closed);
-      answer.answer(response, call);
-    };
-    const runId = randomUUID();
-    const events = eventsOf(await browser.send("q", runId));
-    const logged = () => site.db.select().from(runEvent).where(eq(runEvent.runId, runId));
-    await vi.waitFor(async () => expect((await logged()).flatMap((row) => row.events)).toHaveLength(2));
-    return { browser, answer, closed, runId, events };
-  }
-  const statusOf = async (runId: string) => (await site.db.select().from(run).where(eq(run.id, runId)))[0]?.status;
-  /** As if the process that owns the run were gone: its lease is another's, and nobody renews it. */
-  const orphan = (runId: string) =>
-    site.db
-      .update(run)
-      .set({ ownerInstance: "gone", heartbeatAt: sql`now() - interval '1 minute'` })
-      .where(eq(run.id, runId));
+  const running = (words?: string) => startRunning(site, words);
 
   it("stops: upstream closed, container told in the same session, words kept, next message at once", async () => {
     const { browser, closed, runId, events, answer } = await running();
@@ -90,7 +68,7 @@ describe.each(engines)("the end of runs on %s", (engine) => {
     expect(await stopRun(site.db, { runId: randomUUID(), scope: b })).toBeNull();
     answer.end();
     expect((await events).at(-1)).toMatchObject({ type: "RUN_FINISHED" });
-    expect(await statusOf(runId)).toBe("completed");
+    expect(await statusOf(site, runId)).toBe("completed");
   });
 
   it("CopilotKit's own stop does the same, with and without a body, from our pages only", async () => {
@@ -112,109 +90,13 @@ describe.each(engines)("the end of runs on %s", (engine) => {
       void sse(response).write(begin + event({ type: "TOOL_CALL_START", toolCallId: "c1", toolCallName: "pay" }));
     const runId = randomUUID();
     const events = eventsOf(await browser.send("q", runId));
-    await vi.waitFor(async () => expect(await statusOf(runId)).toBe("running"));
+    await vi.waitFor(async () => expect(await statusOf(site, runId)).toBe("running"));
     await vi.waitFor(() => expect(site.agent.runs()).toHaveLength(1));
     await new Promise((resolve) => setTimeout(resolve, 100));
     await stopRun(site.db, { runId, scope: a });
     await events;
     const tool = (await browser.stored()).messages.find((message) => message.role === "tool");
     expect(tool).toMatchObject({ toolCallId: "c1", content: '{"error":"stopped"}' });
-  });
-
-  it("a run whose owner is gone is interrupted by whoever comes by, with everything that was in the log", async () => {
-    const { browser, runId, events, answer } = await running();
-    await orphan(runId);
-    const { texts, view } = await browser.stored();
-    expect(texts).toEqual(["q", "seen"]);
-    expect(view).toMatchObject({
-      run: { id: runId, status: "interrupted", error: null },
-      marks: { [answer.id]: "interrupted" },
-    });
-    // The owner was only slow: what it says now counts for nothing, and its reader is told.
-    answer.more(" too late");
-    answer.end();
-    expect((await events).at(-1)).toMatchObject({ type: "RUN_ERROR", code: "STREAM_TRUNCATED" });
-    expect((await browser.stored()).texts).toEqual(["q", "seen"]);
-    site.agent.answer = reply("whole");
-    expect((await eventsOf(await browser.again())).at(-1)?.type).toBe("RUN_FINISHED");
-  });
-
-  it("a reader elsewhere sees the end of a run whose owner died while it was being read", async () => {
-    const { browser, runId, events, answer } = await running();
-    const reading = eventsOf(await browser.connect());
-    await orphan(runId);
-    await interruptStale(site.db, { staleMs: 600 });
-    const seen = await reading;
-    expect(seen.findLast((one) => one.name === "thread-view")?.value?.run?.status).toBe("interrupted");
-    expect(seen.at(-1)?.type).toBe("RUN_FINISHED");
-    answer.end();
-    await events;
-  });
-
-  it("whoever asked to stop a run that then lost its owner has it stopped", async () => {
-    const { runId, events, answer } = await running();
-    await orphan(runId);
-    expect(await stopRun(site.db, { runId, scope: a })).toEqual({ stopped: true, status: "stopped" });
-    await vi.waitFor(() => expect(site.agent.calls.some((call) => call.body.command === "stop")).toBe(true));
-    answer.end();
-    await events;
-  });
-
-  it("what an earlier process left running is interrupted at boot, and its open tool calls are answered", async () => {
-    const browser = browserOf();
-    site.agent.answer = (response) =>
-      void sse(response).write(
-        begin +
-          say("let me", "m") +
-          close("m") +
-          event({ type: "TOOL_CALL_START", toolCallId: "c1", toolCallName: "look", parentMessageId: "m" }) +
-          event({ type: "TOOL_CALL_ARGS", toolCallId: "c1", delta: "{}" }) +
-          event({ type: "TOOL_CALL_END", toolCallId: "c1" }),
-      );
-    const runId = randomUUID();
-    const events = eventsOf(await browser.send("q", runId));
-    await vi.waitFor(async () =>
-      expect((await site.db.select().from(run).where(eq(run.id, runId)))[0]?.lastSeq).toBe(6),
-    );
-    await site.db.update(run).set({ ownerInstance: "gone" }).where(eq(run.id, runId));
-    expect(await interruptLeftBehind(site.db)).toBe(1);
-    const { messages, view } = await browser.stored();
-    expect(messages.map((message) => message.role)).toEqual(["user", "assistant", "tool"]);
-    expect(view.run?.status).toBe("interrupted");
-    await events;
-  });
-
-  it("a process that goes away ends its runs as interrupted, with what they said, and tells the agent", async () => {
-    const { browser, runId, events } = await running("said so far");
-    const live = liveRun(runId);
-    live?.interrupt();
-    await live?.ended;
-    expect((await events).at(-1)).toMatchObject({ type: "RUN_ERROR", code: "STREAM_TRUNCATED" });
-    expect(await statusOf(runId)).toBe("interrupted");
-    expect((await browser.stored()).texts).toEqual(["q", "said so far"]);
-    expect(site.agent.calls.at(-1)?.body.command).toBe("stop");
-  });
-
-  it("the next run after an interrupted one waits until the agent has heard of that end", async () => {
-    const { browser, runId, events, answer } = await running();
-    await orphan(runId);
-    await interruptStale(site.db, { staleMs: 600 });
-    site.agent.answer = reply("next");
-    site.agent.calls.length = 0;
-    await (await browser.again()).text();
-    expect(site.agent.calls.map((call) => call.body.command ?? "run")).toEqual(["stop", "run"]);
-    expect(site.agent.calls[0]?.body.runId).toBe(runId);
-    answer.end();
-    await events;
-  });
-
-  it("keeps a live run alive for longer than a silent one may be", async () => {
-    const { runId, events, answer } = await running();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(await interruptStale(site.db, { staleMs: 600 })).toBe(0);
-    answer.end();
-    expect((await events).at(-1)?.type).toBe("RUN_FINISHED");
-    expect(await statusOf(runId)).toBe("completed");
   });
 
   it("gives the same as JSON: each word once, cursors rising, the end with its view", async () => {
@@ -283,7 +165,7 @@ describe.each(engines)("the end of runs on %s", (engine) => {
     await vi.waitFor(() => expect(site.agent.calls.map((call) => call.body.command)).toContain("stop"));
     const runId = randomUUID();
     const waiting = eventsOf(await browser.send("again", runId));
-    await vi.waitFor(async () => expect(await statusOf(runId)).toBe("running"));
+    await vi.waitFor(async () => expect(await statusOf(site, runId)).toBe("running"));
     expect(await stopRun(site.db, { runId, scope: a })).toEqual({ stopped: true, status: "stopped" });
     expect((await waiting).at(-1)).toMatchObject({ type: "RUN_FINISHED", result: { stopped: true } });
     expect(site.agent.runs()).toHaveLength(1);
