@@ -4,8 +4,10 @@ import type { ThreadPatch, ThreadSummary } from "../api/contract";
 import { storable } from "../db/columns";
 import { message, run, thread } from "../db/schema";
 import type { Database } from "../db/types";
+import { interruptStale } from "../runs/interrupt";
 import { searchVector } from "./search-terms";
-import { liveRunOf, readSummary } from "./summary";
+import { readSummary } from "./summary";
+import { findThread } from "./threads";
 import { leafBelow } from "./tree";
 
 type Refused = {
@@ -32,6 +34,8 @@ export async function changeThread(db: Database, params: Params & { patch: Threa
     eq(thread.userId, userId),
     patch.deleted === false ? undefined : isNull(thread.deletedAt),
   );
+  // A run whose owner is dead keeps nobody waiting, and must not bring its branch back later.
+  if (patch.branch !== undefined && (await findThread(db, params))) await interruptStale(db, params);
   return await db.transaction(async (tx): Promise<ChangeResult> => {
     // A run starts under the same lock: it and a change of the branch come one after the other.
     const [locked] = await tx
@@ -79,7 +83,7 @@ async function valuesOf(tx: Database, params: Params & { patch: ThreadPatch }, l
 }
 
 /** An agent that keeps the conversation itself has it on the old branch: another generation is another session of it. */
-async function showBranch(tx: Database, { userId, threadId, staleMs }: Params, messageId: string, head: string | null) {
+async function showBranch(tx: Database, { userId, threadId }: Params, messageId: string, head: string | null) {
   const nodes = await tx
     .select({ id: message.id, parentId: message.parentId, position: message.position, role: message.role })
     .from(message)
@@ -90,8 +94,7 @@ async function showBranch(tx: Database, { userId, threadId, staleMs }: Params, m
   const [live] = await tx
     .select({ id: run.id })
     .from(run)
-    .innerJoin(thread, liveRunOf(staleMs))
-    .where(and(eq(thread.id, threadId), eq(thread.userId, userId)));
+    .where(and(eq(run.threadId, threadId), eq(run.userId, userId), eq(run.status, "running")));
   if (live) return { ok: false as const, code: "RUN_IN_PROGRESS" as const };
   return { ok: true as const, set: { headMessageId: leaf, generation: sql`${thread.generation} + 1` } };
 }

@@ -4,9 +4,10 @@ import { z } from "zod";
 import type { ThreadChanges } from "../api/contract";
 import { run, thread } from "../db/schema";
 import type { Database } from "../db/types";
-import { cursorOf, encodeCursor, micros, threadId } from "./cursor";
+import { cursorOf, encodeCursor, micros } from "./cursor";
 import { microsOf, timeAt } from "./moment";
 import { liveRunOf, SUMMARY, toSummary } from "./summary";
+import { threadId } from "./thread-id";
 
 /**
  * `updated_at` is when a transaction began, and one that began before a question was asked may be committed after it was

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isThreadId } from "./thread-id";
 
 /** Makes an address-safe, opaque text of a cursor's parts. */
 export function encodeCursor(parts: readonly string[]): string {
@@ -24,4 +23,3 @@ export function cursorOf<T extends readonly z.ZodType<unknown, z.ZodTypeDef, str
 
 /** Microseconds as `microsOf` writes them; within what Postgres can take as a time. */
 export const micros = z.string().regex(/^\d{1,17}$/);
-export const threadId = z.string().refine(isThreadId);

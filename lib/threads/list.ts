@@ -4,9 +4,10 @@ import { z } from "zod";
 import type { ThreadSummary } from "../api/contract";
 import { run, thread } from "../db/schema";
 import type { Database } from "../db/types";
-import { cursorOf, encodeCursor, micros, threadId } from "./cursor";
+import { cursorOf, encodeCursor, micros } from "./cursor";
 import { microsOf, timeAt } from "./moment";
 import { liveRunOf, SUMMARY, toSummary } from "./summary";
+import { threadId } from "./thread-id";
 
 /** Where a page ended: within the pinned or the other threads (of a search: always these), at what time, at which thread. */
 export const listCursor = cursorOf(z.enum(["pinned", "other"]), micros, threadId);

@@ -1,8 +1,9 @@
 import "server-only";
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { ThreadSummary } from "../api/contract";
 import { run, thread } from "../db/schema";
 import type { Database } from "../db/types";
+import { ago } from "../runs/run-store";
 
 /** What a list of threads reads of each; goes with `leftJoin(run, liveRunOf(staleMs))`. */
 export const SUMMARY = {
@@ -27,7 +28,7 @@ export function liveRunOf(staleMs: number): SQL | undefined {
     eq(run.threadId, thread.id),
     eq(run.userId, thread.userId),
     eq(run.status, "running"),
-    sql`${run.heartbeatAt} > now() - ${staleMs} * interval '1 millisecond'`,
+    gt(run.heartbeatAt, ago(staleMs)),
   );
 }
 

@@ -3,7 +3,7 @@ import { getConfig } from "@/lib/config";
 import { route } from "@/lib/http/route";
 import { changeThread } from "@/lib/threads/change-thread";
 import { deleteThreads } from "@/lib/threads/delete-threads";
-import { threadParams } from "@/lib/threads/params";
+import { threadParams } from "@/lib/threads/thread-id";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -3,7 +3,7 @@ import { route } from "@/lib/http/route";
 import { exportQuery, fileResponse } from "@/lib/threads/export/file";
 import { exportedThread } from "@/lib/threads/export/read";
 import { writeThread } from "@/lib/threads/export/write";
-import { threadParams } from "@/lib/threads/params";
+import { threadParams } from "@/lib/threads/thread-id";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

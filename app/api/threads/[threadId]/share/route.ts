@@ -1,8 +1,8 @@
 import { shareRequest, type ThreadShare, threadShare } from "@/lib/api/contract";
 import { getConfig } from "@/lib/config";
 import { route } from "@/lib/http/route";
-import { threadParams } from "@/lib/threads/params";
 import { findShare, revokeShare, type ShareResult, shareThread } from "@/lib/threads/share";
+import { threadParams } from "@/lib/threads/thread-id";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
