@@ -1,23 +1,43 @@
 "use client";
-import { SquarePen } from "lucide-react";
+import { PanelLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
 import { useChatSession } from "../chat/session-provider";
+import { NewChatButton } from "../sidebar/new-chat-button";
+import { IconButton } from "../ui/icon-button";
 import { Logo } from "../ui/logo";
 import type { Theme } from "./theme";
 import { UserMenu } from "./user-menu";
 
-type Props = {
+export type HeaderProps = {
   user: { name: string; email: string | null };
   theme: Theme;
   agent: { name: string; icon: string | null } | null;
+  sidebar: { shown: boolean; toggle: () => void; button: RefObject<HTMLButtonElement | null> };
+  inert: boolean;
 };
 
-export function AppHeader({ user, theme, agent }: Props) {
+export function AppHeader({ user, theme, agent, sidebar, inert }: HeaderProps) {
   const t = useTranslations("nav");
+  const s = useTranslations("sidebar");
   const app = useTranslations("app");
   const { startNew } = useChatSession();
   return (
-    <header className="z-30 flex h-14 shrink-0 items-center gap-3 border-b border-line bg-bg px-3 sm:px-4">
+    <header
+      inert={inert}
+      className="z-30 flex h-14 shrink-0 items-center gap-2 border-b border-line bg-bg px-2 sm:gap-3 sm:px-3"
+    >
+      <IconButton
+        ref={sidebar.button}
+        data-testid="sidebar-toggle"
+        label={sidebar.shown ? s("hide") : s("show")}
+        aria-expanded={sidebar.shown}
+        aria-controls="sidebar"
+        onClick={sidebar.toggle}
+        className="size-9"
+      >
+        <PanelLeft size={18} aria-hidden="true" />
+      </IconButton>
       <a
         href="/"
         aria-label={t("home")}
@@ -41,15 +61,8 @@ export function AppHeader({ user, theme, agent }: Props) {
         </p>
       )}
       <nav className="ml-auto flex items-center gap-2" aria-label={t("banner")}>
-        <button
-          type="button"
-          data-testid="new-chat"
-          onClick={startNew}
-          className="inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-lg border border-line px-2.5 text-sm font-medium text-ink transition-colors hover:bg-surface"
-        >
-          <SquarePen size={16} aria-hidden="true" />
-          <span className="sr-only sm:not-sr-only">{t("newChat")}</span>
-        </button>
+        {/* The sidebar has its own. */}
+        {!sidebar.shown && <NewChatButton onClick={startNew} compact />}
         <UserMenu user={user} theme={theme} />
       </nav>
     </header>

@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { LOCALE_COOKIE, type Locale } from "@/lib/i18n/locale";
+import { SIDEBAR_COOKIE } from "./sidebar-preference";
 import { preferenceCookie, THEME_COOKIE, type Theme, themeClass } from "./theme";
 
 function remember(name: string, value: string) {
@@ -27,4 +28,14 @@ export function useSetLocale(): (locale: Locale) => void {
     remember(LOCALE_COOKIE, locale);
     router.refresh();
   };
+}
+
+/** Whether the column of the sidebar is folded away, on screens that have room for it, and how to change that. */
+export function useFolded(initial: boolean): [boolean, (folded: boolean) => void] {
+  const [folded, setFolded] = useState(initial);
+  const choose = (next: boolean) => {
+    remember(SIDEBAR_COOKIE, next ? "folded" : "open");
+    setFolded(next);
+  };
+  return [folded, choose];
 }

@@ -7,6 +7,7 @@ import { LOCALES } from "@/lib/i18n/locale";
 import { clearDrafts } from "../chat/drafts";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
+import { MENU, MENU_GROUP, MENU_ITEM, MENU_RULE } from "../ui/menu-styles";
 import { initialsOf } from "./initials";
 import { LANGUAGE_NAMES } from "./language-names";
 import { useSetLocale, useTheme } from "./preferences";
@@ -53,14 +54,14 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
           </button>
         </DropdownMenu.Trigger>
         {/* In place, not at the end of the page: so it belongs to the header for those who hear it. */}
-        <DropdownMenu.Content align="end" sideOffset={8} collisionPadding={8} className={MENU}>
+        <DropdownMenu.Content align="end" sideOffset={8} collisionPadding={8} className={cx(MENU, "w-64")}>
           <DropdownMenu.Label className="px-3 pt-2 pb-2">
             <span className="sr-only">{t("signedInAs")} </span>
             <span className="block truncate text-sm font-semibold text-ink">{user.name}</span>
             {user.email && <span className="block truncate text-sm text-muted">{user.email}</span>}
           </DropdownMenu.Label>
-          <DropdownMenu.Separator className={RULE} />
-          <DropdownMenu.Label className={GROUP}>{t("theme")}</DropdownMenu.Label>
+          <DropdownMenu.Separator className={MENU_RULE} />
+          <DropdownMenu.Label className={MENU_GROUP}>{t("theme")}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={theme} aria-label={t("theme")}>
             {THEMES.map((value) => (
               <Choice key={value} value={value} testId={`theme-${value}`} onPick={() => setTheme(value)}>
@@ -68,8 +69,8 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
               </Choice>
             ))}
           </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className={RULE} />
-          <DropdownMenu.Label className={GROUP}>{t("language")}</DropdownMenu.Label>
+          <DropdownMenu.Separator className={MENU_RULE} />
+          <DropdownMenu.Label className={MENU_GROUP}>{t("language")}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={locale} aria-label={t("language")}>
             {LOCALES.map((value) => (
               <Choice key={value} value={value} testId={`lang-${value}`} onPick={() => setLocale(value)}>
@@ -77,8 +78,13 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
               </Choice>
             ))}
           </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className={RULE} />
-          <DropdownMenu.Item data-testid="sign-out" disabled={leaving} className={ITEM} onSelect={() => void signOut()}>
+          <DropdownMenu.Separator className={MENU_RULE} />
+          <DropdownMenu.Item
+            data-testid="sign-out"
+            disabled={leaving}
+            className={MENU_ITEM}
+            onSelect={() => void signOut()}
+          >
             <LogOut size={16} aria-hidden="true" />
             {leaving ? t("signingOut") : t("signOut")}
           </DropdownMenu.Item>
@@ -106,7 +112,7 @@ function Choice(props: { value: string; testId: string; onPick: () => void; chil
     <DropdownMenu.RadioItem
       value={props.value}
       data-testid={props.testId}
-      className={cx(ITEM, "pl-9")}
+      className={cx(MENU_ITEM, "pl-9")}
       // The menu stays open: a look at the other choices costs no second trip.
       onSelect={(event) => {
         event.preventDefault();
@@ -120,10 +126,3 @@ function Choice(props: { value: string; testId: string; onPick: () => void; chil
     </DropdownMenu.RadioItem>
   );
 }
-
-const MENU = "z-50 w-64 rounded-xl border border-line bg-raised p-1.5 text-sm shadow-lg";
-const RULE = "my-1.5 h-px bg-line";
-const GROUP = "px-3 py-1 text-xs font-medium text-muted";
-const ITEM =
-  "relative flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-3 py-1.5 text-ink outline-none select-none " +
-  "data-[highlighted]:bg-surface data-[disabled]:opacity-60";

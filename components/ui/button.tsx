@@ -1,11 +1,12 @@
 import type { ButtonHTMLAttributes } from "react";
 import { cx } from "./cx";
 
-type Kind = "primary" | "plain" | "quiet";
+type Kind = "primary" | "plain" | "quiet" | "danger";
 
 const KINDS: Record<Kind, string> = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",
   plain: "border border-line-strong bg-bg text-ink hover:bg-surface",
+  danger: "border border-danger-line bg-danger-soft text-danger hover:border-danger",
   quiet: "text-muted hover:bg-surface hover:text-ink",
 };
 

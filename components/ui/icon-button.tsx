@@ -1,9 +1,13 @@
 "use client";
 import { Tooltip } from "radix-ui";
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { cx } from "./cx";
 
-type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "aria-label"> & { label: string; children: ReactNode };
+type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "aria-label"> & {
+  label: string;
+  children: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
+};
 
 /** A button that shows an icon only; its label is read aloud and shown on hover and focus. */
 export function IconButton({ label, className, children, ...rest }: Props) {

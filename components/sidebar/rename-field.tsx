@@ -1,0 +1,57 @@
+"use client";
+import { useEffect, useRef, useState } from "react";
+import { isComposing } from "../ui/composing";
+
+type Props = {
+  title: string;
+  label: string;
+  /** @param name the new name, or null when there is none; @param byKey whether the focus is still here */
+  onDone: (name: string | null, byKey: boolean) => void;
+};
+
+/** The name of a conversation in its row, being changed. Enter and leaving the field keep it, Escape does not. */
+export function RenameField({ title, label, onDone }: Props) {
+  const [name, setName] = useState(title);
+  const field = useRef<HTMLInputElement>(null);
+  const composing = useRef(false);
+  const done = useRef(false);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
+  const finish = (keep: boolean, byKey: boolean) => {
+    // Going away takes the focus from the field, which would be a second end.
+    if (done.current) return;
+    done.current = true;
+    const next = name.trim();
+    onDone(keep && next !== "" && next !== title ? next : null, byKey);
+  };
+  return (
+    <input
+      ref={field}
+      type="text"
+      data-testid="rename-input"
+      aria-label={label}
+      value={name}
+      maxLength={200}
+      autoComplete="off"
+      enterKeyHint="done"
+      onChange={({ target }) => setName(target.value)}
+      onCompositionStart={() => {
+        composing.current = true;
+      }}
+      onCompositionEnd={() => {
+        composing.current = false;
+      }}
+      onKeyDown={(event) => {
+        if (composing.current || isComposing(event)) return;
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        // Escape is not for the drawer.
+        event.preventDefault();
+        finish(event.key === "Enter", true);
+      }}
+      onBlur={() => finish(true, false)}
+      className="mx-1 min-h-8 min-w-0 flex-1 rounded-md border border-line-strong bg-bg px-1.5 text-base text-ink sm:text-sm"
+    />
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { lazy, type RefObject, Suspense, useMemo, useState } from "react";
+import type { ThreadSummary } from "@/lib/api/contract";
+import { useChatSession } from "../chat/session-provider";
+import { useThreadListStore, useThreadSearch } from "../threads/threads-provider";
+import { cx } from "../ui/cx";
+import { ListFoot } from "./list-foot";
+import { NewChatButton } from "./new-chat-button";
+import { SearchField } from "./search-field";
+import { SearchResults } from "./search-results";
+import { SidebarProvider } from "./sidebar-context";
+import { ThreadNav } from "./thread-nav";
+import { useRowFocus } from "./use-row-focus";
+import { useThreadActions } from "./use-thread-actions";
+
+// Seldom opened, and nothing of the first page waits for them.
+const ShareDialog = lazy(() => import("./share-dialog"));
+const DeleteAllDialog = lazy(() => import("./delete-all-dialog"));
+
+type Opened = { returnTo: HTMLElement | null } & ({ name: "share"; thread: ThreadSummary } | { name: "delete-all" });
+
+type Props = {
+  panel: RefObject<HTMLDivElement | null>;
+  /** Whether it is on screen; `folded` concerns the column, `drawer` the drawer. */
+  shown: boolean;
+  folded: boolean;
+  drawer: boolean;
+  close: () => void;
+  leave: () => void;
+  sharePublic: boolean;
+};
+
+/** The person's conversations: a column, or a drawer where the page is narrow. One element, so that nothing in it is lost. */
+export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePublic }: Props) {
+  const t = useTranslations("sidebar");
+  const { startNew } = useChatSession();
+  const list = useThreadListStore();
+  const [search, searching] = useThreadSearch();
+  const [archived, setArchived] = useState(false);
+  const [dialog, setDialog] = useState<Opened | null>(null);
+  const focus = useRowFocus(panel);
+  const actions = useThreadActions(focus);
+  const context = useMemo(
+    () => ({
+      actions,
+      leave,
+      settleFocus: focus.settle,
+      openShare: (thread: ThreadSummary, returnTo: HTMLElement | null) =>
+        setDialog({ name: "share", thread, returnTo }),
+    }),
+    [actions, leave, focus],
+  );
+  const turnTo = (next: boolean) => {
+    setArchived(next);
+    if (next) void list.open(true);
+    searching.turnTo(next);
+  };
+
+  return (
+    <SidebarProvider value={context}>
+      {drawer && <div aria-hidden="true" onClick={close} className="fixed inset-0 z-40 bg-black/45 lg:hidden" />}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: only a dialog gets `aria-modal` */}
+      <div
+        ref={panel}
+        id="sidebar"
+        data-testid="sidebar"
+        role={drawer ? "dialog" : "complementary"}
+        aria-modal={drawer || undefined}
+        aria-label={t("label")}
+        tabIndex={-1}
+        className={cx(
+          "flex flex-col border-r border-line bg-surface outline-none lg:w-72 lg:shrink-0",
+          "max-lg:fixed max-lg:inset-y-0 max-lg:left-0 max-lg:z-40 max-lg:w-[min(20rem,88vw)] max-lg:shadow-xl",
+          folded && "lg:hidden",
+          !drawer && "max-lg:hidden",
+        )}
+      >
+        <div className="flex items-center gap-2 px-3 pt-3">
+          {shown && (
+            <NewChatButton
+              onClick={() => {
+                startNew();
+                leave();
+              }}
+            />
+          )}
+          {drawer && (
+            <button
+              type="button"
+              data-testid="sidebar-close"
+              aria-label={t("close")}
+              title={t("close")}
+              onClick={close}
+              className="-mr-1 flex size-9 shrink-0 cursor-pointer items-center justify-center rounded-md text-muted hover:bg-bubble hover:text-ink"
+            >
+              <X size={18} aria-hidden="true" />
+            </button>
+          )}
+        </div>
+        <SearchField archived={archived} />
+        {search.status === "off" ? (
+          <ThreadNav key={String(archived)} archived={archived} onBack={() => turnTo(false)} />
+        ) : (
+          <SearchResults onTurn={turnTo} />
+        )}
+        <ListFoot
+          archived={archived}
+          onTurn={turnTo}
+          onDeleteAll={(returnTo) => setDialog({ name: "delete-all", returnTo })}
+        />
+      </div>
+      <Suspense>
+        {dialog?.name === "share" && (
+          <ShareDialog
+            thread={dialog.thread}
+            sharePublic={sharePublic}
+            returnTo={dialog.returnTo}
+            onClose={() => setDialog(null)}
+          />
+        )}
+        {dialog?.name === "delete-all" && (
+          <DeleteAllDialog returnTo={dialog.returnTo} onClose={() => setDialog(null)} />
+        )}
+      </Suspense>
+    </SidebarProvider>
+  );
+}

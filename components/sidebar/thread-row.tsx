@@ -1,0 +1,99 @@
+"use client";
+import { LoaderCircle, Pin } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { memo, useEffect, useRef, useState } from "react";
+import type { ThreadSummary } from "@/lib/api/contract";
+import { addressOf } from "../chat/session";
+import type { Snippet } from "../threads/thread-search";
+import { cx } from "../ui/cx";
+import { Highlighted } from "./highlighted";
+import { RenameField } from "./rename-field";
+import { useSidebar } from "./sidebar-context";
+import { ThreadMenu } from "./thread-menu";
+
+type Props = {
+  thread: ThreadSummary;
+  current: boolean;
+  /** Set in search results: what was found in the conversation, or null when it was its title. */
+  snippet?: Snippet | null;
+};
+
+/** A conversation in the list: its title leads to it, its menu changes it. */
+export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: Props) {
+  const t = useTranslations("sidebar");
+  const { actions, leave } = useSidebar();
+  const [renaming, setRenaming] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  const backToLink = useRef(false);
+  useEffect(() => {
+    if (renaming || !backToLink.current) return;
+    backToLink.current = false;
+    link.current?.focus();
+  }, [renaming]);
+  // Whoever has it on screen is reading it.
+  const unread = thread.unread && !current;
+  const title = thread.title || t("untitled");
+
+  return (
+    <li
+      data-testid={snippet === undefined ? "thread-item" : "search-result"}
+      data-thread-id={thread.id}
+      data-running={thread.running}
+      data-unread={unread}
+      className={cx(
+        "group/row relative flex min-h-9 items-center rounded-lg text-sm",
+        current ? "bg-accent-soft" : "hover:bg-bubble",
+      )}
+    >
+      {renaming ? (
+        <RenameField
+          title={thread.title}
+          label={t("renameLabel", { title })}
+          onDone={(name, byKey) => {
+            backToLink.current = byKey;
+            setRenaming(false);
+            if (name !== null) actions.rename(thread, name);
+          }}
+        />
+      ) : (
+        <>
+          <Link
+            ref={link}
+            data-part="link"
+            href={addressOf(thread.id)}
+            // A request for each row that comes into sight would be one for each conversation.
+            prefetch={false}
+            title={title}
+            aria-current={current ? "page" : undefined}
+            onClick={leave}
+            className="flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-lg py-1.5 pl-2 text-ink"
+          >
+            <span className="min-w-0 flex-1">
+              <span className={cx("block truncate", (unread || current) && "font-medium")}>{title}</span>
+              {snippet && (
+                <span className="line-clamp-2 text-xs text-muted wrap-anywhere">
+                  <Highlighted {...snippet} />
+                </span>
+              )}
+            </span>
+            {thread.pinned && <Pin size={13} aria-hidden="true" className="shrink-0 text-muted" />}
+            {thread.running && (
+              <span className="shrink-0 text-accent">
+                <LoaderCircle size={15} aria-hidden="true" className="spin" />
+                <span className="sr-only">{t("running")}</span>
+              </span>
+            )}
+            {unread && !thread.running && (
+              <span className="flex size-4 shrink-0 items-center justify-center">
+                <span aria-hidden="true" className="size-2 rounded-full bg-accent" />
+                <span className="sr-only">{t("unread")}</span>
+              </span>
+            )}
+          </Link>
+          <ThreadMenu thread={thread} title={title} onRename={() => setRenaming(true)} />
+        </>
+      )}
+    </li>
+  );
+});
