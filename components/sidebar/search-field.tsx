@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { useThreadSearch } from "../threads/threads-provider";
 import { isComposing } from "../ui/composing";
 
-export function SearchField({ archived }: { archived: boolean }) {
+export function SearchField() {
   const t = useTranslations("sidebar");
   const [{ query }, search] = useThreadSearch();
   const field = useRef<HTMLInputElement>(null);
@@ -14,7 +14,6 @@ export function SearchField({ archived }: { archived: boolean }) {
     search.clear();
     field.current?.focus();
   };
-  const label = archived ? t("searchArchived") : t("search");
   return (
     <search className="relative mx-3 mt-2 mb-1 flex shrink-0 items-center">
       <Search size={16} aria-hidden="true" className="pointer-events-none absolute left-2.5 text-muted" />
@@ -22,8 +21,8 @@ export function SearchField({ archived }: { archived: boolean }) {
         ref={field}
         type="search"
         data-testid="search"
-        aria-label={label}
-        placeholder={label}
+        aria-label={t("search")}
+        placeholder={t("search")}
         value={query}
         maxLength={200}
         autoComplete="off"

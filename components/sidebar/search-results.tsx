@@ -4,16 +4,15 @@ import { useEffect, useLayoutEffect } from "react";
 import { announce } from "../chat/announce";
 import { useChatSession } from "../chat/session-provider";
 import { useThreadList, useThreadSearch } from "../threads/threads-provider";
-import { Button } from "../ui/button";
 import { Empty, ListProblem, ListSkeleton } from "./list-notices";
 import { ShowMore } from "./show-more";
 import { useSidebar } from "./sidebar-context";
 import { ThreadRow } from "./thread-row";
 
 /** What the search has found, in place of the list. */
-export function SearchResults({ onTurn }: { onTurn: (archived: boolean) => void }) {
+export function SearchResults() {
   const t = useTranslations("sidebar");
-  const [{ query, archived, status, error, hits, hasMore, more }, search] = useThreadSearch();
+  const [{ query, status, error, hits, hasMore, more }, search] = useThreadSearch();
   const { byId } = useThreadList();
   const { session } = useChatSession();
   const { settleFocus } = useSidebar();
@@ -21,7 +20,7 @@ export function SearchResults({ onTurn }: { onTurn: (archived: boolean) => void 
   // What was renamed, deleted or archived meanwhile is so here, too.
   const rows = hits.flatMap(({ id, snippet }) => {
     const thread = byId.get(id);
-    return thread?.archived === archived ? [{ thread, snippet }] : [];
+    return thread ? [{ thread, snippet }] : [];
   });
   const found = status === "ready" ? hits.length : null;
   useEffect(() => {
@@ -36,14 +35,7 @@ export function SearchResults({ onTurn }: { onTurn: (archived: boolean) => void 
     >
       {status === "failed" && error && <ListProblem error={error} onTryAgain={search.retry} />}
       {status === "loading" && rows.length === 0 && <ListSkeleton />}
-      {status === "ready" && rows.length === 0 && (
-        <div className="space-y-3">
-          <Empty>{t(archived ? "nothingArchivedFound" : "nothingFound", { query: query.trim() })}</Empty>
-          <Button className="mx-2" onClick={() => onTurn(!archived)}>
-            {archived ? t("searchActive") : t("searchArchive")}
-          </Button>
-        </div>
-      )}
+      {status === "ready" && rows.length === 0 && <Empty>{t("nothingFound", { query: query.trim() })}</Empty>}
       {status !== "failed" && rows.length > 0 && (
         <ul aria-label={t("searchResults")}>
           {rows.map(({ thread, snippet }) => (

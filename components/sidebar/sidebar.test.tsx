@@ -309,15 +309,18 @@ describe("searching", () => {
     expect(document.activeElement).toBe(byTestId("search"));
   });
 
-  it("says that nothing was found, and offers the archive", async () => {
+  it("finds archived ones too and says that they are; and says when nothing was found", async () => {
     site = createFakeSite([a, { ...b, archived: true }]);
     await renderSidebar();
-    await seek("of b");
-    expect(byTestId("list-empty").textContent).toContain("Nothing found for “of b”");
-    await click(byTestId("sidebar").querySelector("section button") as Element);
+    await seek("Title");
+    expect(rows("search-result")).toEqual(["a", "b"]);
+    expect([linkOf("a"), linkOf("b")].map((link) => link?.textContent?.includes("Archived"))).toEqual([false, true]);
+    await seek("nowhere");
+    expect(rows("search-result")).toEqual([]);
+    expect(byTestId("list-empty").textContent).toBe("Nothing found for “nowhere”.");
+    await click(byTestId("show-archived"));
     await settle();
-    expect(rows("search-result")).toEqual(["b"]);
-    expect(byTestId("show-archived").getAttribute("aria-pressed")).toBe("true");
+    expect(rows()).toEqual(["b"]);
   });
 
   it("is cleared with Escape, which is the drawer's only when nothing is searched for", async () => {
@@ -337,6 +340,8 @@ describe("searching", () => {
     expect(rows("search-result")).toEqual(["a", "c"]);
     expect(document.activeElement).toBe(linkOf("c"));
     await choose("a", "menu-archive");
-    expect(rows("search-result")).toEqual(["c"]);
+    expect(rows("search-result")).toEqual(["a", "c"]);
+    expect(document.activeElement).toBe(menuOf("a"));
+    expect(linkOf("a")?.textContent).toContain("Archived");
   });
 });

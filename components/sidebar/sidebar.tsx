@@ -55,7 +55,7 @@ export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePubli
   const turnTo = (next: boolean) => {
     setArchived(next);
     if (next) void list.open(true);
-    searching.turnTo(next);
+    searching.clear();
   };
 
   return (
@@ -99,11 +99,11 @@ export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePubli
             </button>
           )}
         </div>
-        <SearchField archived={archived} />
+        <SearchField />
         {search.status === "off" ? (
           <ThreadNav key={String(archived)} archived={archived} onBack={() => turnTo(false)} />
         ) : (
-          <SearchResults onTurn={turnTo} />
+          <SearchResults />
         )}
         <ListFoot
           archived={archived}

@@ -36,7 +36,7 @@ export function createFakeSite(threads: ThreadSummary[]) {
     const found = [...known.values()].filter(
       (thread) =>
         !thread.deleted &&
-        thread.archived === (query.get("archived") === "1") &&
+        (query.get("archived") ?? (thread.archived ? "1" : "0")) === (thread.archived ? "1" : "0") &&
         (words === null || thread.title.includes(words)),
     );
     const page = found.slice(from, from + site.pageSize).map(({ deleted: _, ...thread }) => {

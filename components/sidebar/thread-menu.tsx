@@ -21,10 +21,16 @@ import { cx } from "../ui/cx";
 import { MENU, MENU_ITEM, MENU_RULE } from "../ui/menu-styles";
 import { useSidebar } from "./sidebar-context";
 
-type Props = { thread: ThreadSummary; title: string; onRename: () => void };
+type Props = {
+  thread: ThreadSummary;
+  title: string;
+  /** Whether the row is where it is also when it is archived: search finds both. */
+  stays: boolean;
+  onRename: () => void;
+};
 
 /** What can be done with a conversation. */
-export function ThreadMenu({ thread, title, onRename }: Props) {
+export function ThreadMenu({ thread, title, stays, onRename }: Props) {
   const t = useTranslations("sidebar");
   const { actions, openShare } = useSidebar();
   const trigger = useRef<HTMLButtonElement>(null);
@@ -75,7 +81,11 @@ export function ThreadMenu({ thread, title, onRename }: Props) {
         <Item
           testId="menu-archive"
           icon={thread.archived ? ArchiveRestore : Archive}
-          onSelect={onward(() => actions.archive(thread, !thread.archived))}
+          onSelect={
+            stays
+              ? () => actions.archive(thread, !thread.archived, true)
+              : onward(() => actions.archive(thread, !thread.archived, false))
+          }
         >
           {thread.archived ? t("unarchive") : t("archiveThis")}
         </Item>

@@ -1,5 +1,5 @@
 "use client";
-import { LoaderCircle, Pin } from "lucide-react";
+import { Archive, LoaderCircle, type LucideIcon, Pin } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
@@ -34,10 +34,11 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
   // Whoever has it on screen is reading it.
   const unread = thread.unread && !current;
   const title = thread.title || t("untitled");
+  const found = snippet !== undefined;
 
   return (
     <li
-      data-testid={snippet === undefined ? "thread-item" : "search-result"}
+      data-testid={found ? "search-result" : "thread-item"}
       data-thread-id={thread.id}
       data-running={thread.running}
       data-unread={unread}
@@ -77,7 +78,9 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
                 </span>
               )}
             </span>
-            {thread.pinned && <Pin size={13} aria-hidden="true" className="shrink-0 text-muted" />}
+            {/* What the heading above it says in the list. */}
+            {found && thread.archived && <Mark icon={Archive} label={t("isArchived")} />}
+            {found && thread.pinned && <Mark icon={Pin} label={t("groups.pinned")} />}
             {thread.running && (
               <span className="shrink-0 text-accent">
                 <LoaderCircle size={15} aria-hidden="true" className="spin" />
@@ -91,9 +94,18 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
               </span>
             )}
           </Link>
-          <ThreadMenu thread={thread} title={title} onRename={() => setRenaming(true)} />
+          <ThreadMenu thread={thread} title={title} stays={found} onRename={() => setRenaming(true)} />
         </>
       )}
     </li>
   );
 });
+
+function Mark({ icon: Icon, label }: { icon: LucideIcon; label: string }) {
+  return (
+    <span className="shrink-0 text-muted">
+      <Icon size={13} aria-hidden="true" />
+      <span className="sr-only">{label}</span>
+    </span>
+  );
+}

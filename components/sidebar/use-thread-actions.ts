@@ -16,7 +16,8 @@ import type { RowFocus } from "./use-row-focus";
 export type ThreadActions = {
   rename: (thread: ThreadSummary, title: string) => void;
   pin: (thread: ThreadSummary, pinned: boolean) => void;
-  archive: (thread: ThreadSummary, archived: boolean) => void;
+  /** @param stays whether the row does not go by it */
+  archive: (thread: ThreadSummary, archived: boolean, stays: boolean) => void;
   remove: (thread: ThreadSummary) => void;
 };
 
@@ -73,8 +74,8 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
         focus.wishFor(thread.id, "menu");
         void edit(thread.id, { pinned }, now.current.t(pinned ? "pinned" : "unpinned"));
       },
-      archive: (thread, archived) => {
-        focus.wishForNeighbour(thread.id);
+      archive: (thread, archived, stays) => {
+        if (!stays) focus.wishForNeighbour(thread.id);
         undoable(now.current.t(archived ? "archived" : "unarchived", { title: nameOf(thread) }), () => {
           focus.wishFor(thread.id, "link");
           void edit(thread.id, { archived: !archived }, null);

@@ -1,7 +1,8 @@
 import type { ThreadList, ThreadPatch, ThreadShare } from "@/lib/api/contract";
 import { type ApiResult, api } from "../api/request";
 
-export type ThreadQuery = { archived: boolean; q?: string; cursor?: string };
+/** `archived`: those in the archive or those out of it; a search without it looks in both. */
+export type ThreadQuery = { archived?: boolean; q?: string; cursor?: string };
 
 /** How the list and its search reach the server. */
 export type ThreadApi = {
@@ -15,7 +16,7 @@ export const threadApi: ThreadApi = {
   list: ({ archived, q, cursor }, signal) =>
     api<ThreadList>(
       `/api/threads?${new URLSearchParams({
-        archived: archived ? "1" : "0",
+        ...(archived === undefined ? {} : { archived: archived ? "1" : "0" }),
         ...(q === undefined ? {} : { q }),
         ...(cursor === undefined ? {} : { cursor }),
       })}`,

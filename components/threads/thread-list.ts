@@ -1,7 +1,7 @@
 import type { ThreadSummary } from "@/lib/api/contract";
 import type { ApiError, ApiResult } from "../api/request";
 import type { ChangedThread } from "./changes";
-import { byTime, inOrder, type Place } from "./order";
+import { inOrder } from "./order";
 import type { ThreadApi } from "./thread-api";
 import { createBook, type ThreadEdit } from "./thread-book";
 
@@ -18,8 +18,8 @@ export type ThreadListState = { byId: ReadonlyMap<string, ThreadSummary>; active
 /** `changed`: something was changed from here, which the person's other tabs want to know. */
 export type ThreadListPorts = ThreadApi & { changed: () => void };
 
-/** `floor`: the oldest place that is loaded without a gap; null when everything is. */
-type Pages = Omit<Listing, "threads" | "hasMore"> & { cursor: string | null; floor: Place | null; round: number };
+/** `floor`: the oldest moment down to which all is loaded; null when that is so of pinned ones only. */
+type Pages = Omit<Listing, "threads" | "hasMore"> & { cursor: string | null; floor: number | null; round: number };
 
 const UNLOADED: Pages = { status: "idle", error: null, more: "rest", cursor: null, floor: null, round: 0 };
 
@@ -56,7 +56,7 @@ export function createThreadList(ports: ThreadListPorts) {
     if (result.ok) {
       const { threads, nextCursor } = result.value;
       book.replace(archived, threads, since);
-      Object.assign(mine, { status: "ready", cursor: nextCursor, floor: floorOf(threads, nextCursor) });
+      Object.assign(mine, { status: "ready", cursor: nextCursor, floor: floorOf(threads) });
     } else if (!shown) Object.assign(mine, { status: "failed", error: result.error });
     publish();
   };
@@ -73,8 +73,7 @@ export function createThreadList(ports: ThreadListPorts) {
     if (result.ok) {
       const { threads, nextCursor } = result.value;
       book.learn(threads, since);
-      const floor = nextCursor === null ? null : (floorOf(threads, nextCursor) ?? mine.floor);
-      Object.assign(mine, { cursor: nextCursor, floor, more: "rest" });
+      Object.assign(mine, { cursor: nextCursor, floor: floorOf(threads) ?? mine.floor, more: "rest" });
     } else mine.more = "failed";
     publish();
   };
@@ -167,12 +166,14 @@ function listing({ status, error, more, cursor, floor }: Pages, all: ThreadSumma
     // What is known from below the floor (a search found it) would hide that there is a gap above it.
     threads: all.filter(
       (thread) =>
-        thread.archived === archived && (thread.pinned || cursor === null || (floor && byTime(thread, floor) <= 0)),
+        thread.archived === archived &&
+        (thread.pinned || cursor === null || (floor !== null && Date.parse(thread.activeAt) >= floor)),
     ),
   };
 }
 
-/** The last of a page that is there for its date; pinned ones may come before all, however old they are. */
-function floorOf(threads: readonly ThreadSummary[], nextCursor: string | null): Place | null {
-  return nextCursor === null ? null : (threads.findLast(({ pinned }) => !pinned) ?? null);
+/** Pinned ones come before all, however old they are: what counts is the last that is there for its date. */
+function floorOf(threads: readonly ThreadSummary[]): number | null {
+  const last = threads.findLast(({ pinned }) => !pinned);
+  return last ? Date.parse(last.activeAt) : null;
 }

@@ -47,7 +47,7 @@ describe("searching", () => {
     }
     expect([asked.length, search.getState().status]).toEqual([0, "loading"]);
     await pass(1);
-    expect(asked.map(({ query }) => query)).toEqual([{ archived: false, q: "rep" }]);
+    expect(asked.map(({ query }) => query)).toEqual([{ q: "rep" }]);
     await answer(found(["a", "b"]));
     expect(search.getState()).toMatchObject({ status: "ready", query: "rep " });
     expect([hits(), learnt]).toEqual([
@@ -107,18 +107,6 @@ describe("searching", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("turns to the archive with the same words, without the results of the other list", async () => {
-    search.type("one");
-    await pass(PAUSE);
-    await answer(found(["1"]));
-    search.turnTo(true);
-    expect([hits(), asked.at(-1)?.query]).toEqual([[], { archived: true, q: "one" }]);
-    search.clear();
-    search.type("one");
-    await pass(PAUSE);
-    expect(asked.at(-1)?.query.archived).toBe(true);
-  });
-
   it("can be tried again when it failed, and goes on page by page without showing one twice", async () => {
     search.type("one");
     await pass(PAUSE);
@@ -132,7 +120,7 @@ describe("searching", () => {
     await answer(failed("NETWORK"));
     expect(search.getState()).toMatchObject({ more: "failed", status: "ready" });
     void search.more();
-    expect(asked.at(-1)?.query).toEqual({ archived: false, q: "one", cursor: "next" });
+    expect(asked.at(-1)?.query).toEqual({ q: "one", cursor: "next" });
     await answer(found(["2", "3"]));
     expect([hits(), search.getState().hasMore]).toEqual([["1", "2", "3"], false]);
   });

@@ -8,7 +8,6 @@ export type Hit = { id: string; snippet: Snippet | null };
 /** `hits` are of the last answer, also while a later one is awaited: results that flicker cannot be read. */
 export type SearchState = {
   query: string;
-  archived: boolean;
   status: "off" | "loading" | "ready" | "failed";
   error: ApiError | null;
   hits: Hit[];
@@ -28,7 +27,6 @@ export const PAUSE = 250;
 
 const OFF: SearchState = {
   query: "",
-  archived: false,
   status: "off",
   error: null,
   hits: [],
@@ -36,7 +34,7 @@ const OFF: SearchState = {
   more: "rest",
 };
 
-/** Search over the person's own conversations, in those in use or in the archive. */
+/** Search over the person's own conversations, archived ones too. */
 export function createThreadSearch(ports: SearchPorts) {
   const listeners = new Set<() => void>();
   let state = OFF;
@@ -57,7 +55,7 @@ export function createThreadSearch(ports: SearchPorts) {
     request = new AbortController();
     const mine = request;
     const since = ports.tick();
-    const result = await ports.list({ archived: state.archived, q: wanted }, mine.signal);
+    const result = await ports.list({ q: wanted }, mine.signal);
     if (mine.signal.aborted) return;
     if (!result.ok) return set({ status: "failed", error: result.error });
     take(result.value, since, []);
@@ -72,16 +70,14 @@ export function createThreadSearch(ports: SearchPorts) {
     set({ hits: [...before, ...hits], hasMore: nextCursor !== null, more: "rest" });
   };
 
-  const seek = (query: string, archived: boolean, pause: boolean) => {
+  const seek = (query: string, pause: boolean) => {
     const words = query.trim();
-    const same = words === wanted && archived === state.archived;
-    if (same && state.status !== "failed") return set({ query });
+    if (words === wanted && state.status !== "failed") return set({ query });
     cancelPause();
     request.abort();
     wanted = words;
-    if (words === "") return set({ ...OFF, query, archived });
-    // The other list's results would look like an answer.
-    set({ query, archived, status: "loading", ...(archived === state.archived ? {} : { hits: [], hasMore: false }) });
+    if (words === "") return set({ ...OFF, query });
+    set({ query, status: "loading", error: null });
     if (pause) cancelPause = ports.after(PAUSE, () => void ask());
     else void ask();
   };
@@ -93,24 +89,22 @@ export function createThreadSearch(ports: SearchPorts) {
       return () => void listeners.delete(listener);
     },
     /** What stands in the field: searched for once typing pauses. Nothing ends the search. */
-    type: (query: string): void => seek(query, state.archived, true),
+    type: (query: string): void => seek(query, true),
     /** The text of an input method is no word yet: shown, and not searched for. */
     compose: (query: string): void => set({ query }),
     /** Does not wait for the pause. */
     submit(): void {
       if (state.status === "loading") void ask();
     },
-    clear: (): void => seek("", state.archived, false),
-    /** Searches in the other of the two lists. */
-    turnTo: (archived: boolean): void => seek(state.query, archived, false),
+    clear: (): void => seek("", false),
     /** Tries again what failed. */
-    retry: (): void => seek(state.query, state.archived, false),
+    retry: (): void => seek(state.query, false),
     async more(): Promise<void> {
       if (state.status !== "ready" || state.more === "loading" || cursor === null) return;
       const mine = request;
       set({ more: "loading" });
       const since = ports.tick();
-      const result = await ports.list({ archived: state.archived, q: wanted, cursor }, mine.signal);
+      const result = await ports.list({ q: wanted, cursor }, mine.signal);
       if (mine.signal.aborted) return;
       if (result.ok) take(result.value, since, state.hits);
       else set({ more: "failed" });
