@@ -1,0 +1,217 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What calls name: a thread, and a run and a message that belong to it. */
+export type Names = { threadId: string; runId: string; messageId: string };
+
+/** One way to call a route. Placeholders in the path are filled from `Names`. */
+export type TableCall = {
+  title: string;
+  query?: (names: Names) => string;
+  body?: (names: Names) => unknown;
+  /** What stands for `[[...slug]]`. */
+  slug?: (names: Names) => string[];
+  /** Names a run or message besides the thread, so it is also tried on the caller's own thread. */
+  inner?: true;
+  /**
+   * On a missing id this is a turn of a new thread: a first message begins it, any other is refused for what a new thread
+   * lacks. On somebody else's it is `NOT_FOUND`, so only that, and that nothing happens, can be asked of it.
+   */
+  takesId?: true;
+};
+
+export type TableEntry =
+  /** Acts on something that an id names. */
+  | { about: "thing"; calls: readonly TableCall[] }
+  /** Acts on whatever is the caller's. */
+  | { about: "own"; calls: readonly TableCall[] }
+  /** Has no person's things behind it, or a way in of its own. */
+  | { about: "none"; because: string };
+
+export const VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+const plain: TableCall = { title: "" };
+const agent = "helper";
+const said = { role: "user", content: "written by somebody else" };
+
+/** A run's body. The new message has the same id each time, so that two calls differ in the names only. */
+const runBody = ({ threadId }: Names, turn: object) => ({
+  agentId: agent,
+  threadId,
+  runId: "11111111-1111-4111-8111-111111111111",
+  messages: [{ ...said, id: "22222222-2222-4222-8222-222222222222" }],
+  tools: [],
+  context: [],
+  state: {},
+  forwardedProps: { turn },
+});
+
+const turns: readonly TableCall[] = [
+  { title: "first message", body: (names) => runBody(names, { op: "send", parentId: null }), takesId: true },
+  {
+    title: "next message",
+    body: (names) => runBody(names, { op: "send", parentId: names.messageId }),
+    inner: true,
+    takesId: true,
+  },
+  ...(["edit", "regenerate", "retry"] as const).map(
+    (op): TableCall => ({
+      title: op,
+      body: (names) => runBody(names, { op, parentId: names.messageId, targetId: names.messageId }),
+      inner: true,
+      takesId: true,
+    }),
+  ),
+];
+
+/**
+ * Every route of the site and how to call it on a thing of a person. A route that is not here fails the test of two
+ * people, and so does one that is here and gone: nobody can add a way to a person's things and forget who may use it.
+ */
+export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
+  "GET /api/auth/[...nextauth]": { about: "none", because: "next-auth's own: it reads this browser's cookie only" },
+  "POST /api/auth/[...nextauth]": { about: "none", because: "next-auth's own: it writes this browser's cookie only" },
+  "POST /api/sign-out": { about: "none", because: "ends this browser's session; without one it names the way out" },
+
+  "GET /api/copilotkit/[[...slug]]": { about: "own", calls: [{ title: "info", slug: () => ["info"] }] },
+  "POST /api/copilotkit/[[...slug]]": {
+    about: "thing",
+    calls: [
+      ...turns.map((turn) => ({ ...turn, title: `run: ${turn.title}`, slug: () => ["agent", agent, "run"] })),
+      {
+        title: "connect",
+        slug: () => ["agent", agent, "connect"],
+        body: (names) => ({ ...runBody(names, {}), messages: [], forwardedProps: {} }),
+      },
+      { title: "stop", slug: ({ threadId }) => ["agent", agent, "stop", threadId], body: () => ({}) },
+      {
+        title: "stop one run",
+        slug: ({ threadId }) => ["agent", agent, "stop", threadId],
+        body: ({ runId }) => ({ runId }),
+        inner: true,
+      },
+    ],
+  },
+
+  "GET /api/threads": {
+    about: "own",
+    calls: [
+      plain,
+      { title: "archived", query: () => "archived=1" },
+      { title: "search", query: () => "q=secret" },
+      { title: "search in the archive", query: () => "q=%E7%A7%98%E5%AF%86&archived=1" },
+      {
+        title: "from a cursor at somebody's thread",
+        query: ({ threadId }) =>
+          `cursor=${Buffer.from(`pinned~9999999999999999~${threadId}`).toString("base64url")}&limit=50`,
+      },
+    ],
+  },
+  "DELETE /api/threads": { about: "own", calls: [plain] },
+  "GET /api/threads/changes": {
+    about: "own",
+    calls: [
+      plain,
+      {
+        title: "since ever",
+        query: () => `since=${Buffer.from("0~00000000-0000-0000-0000-000000000000~").toString("base64url")}`,
+      },
+      {
+        title: "in parts, from somebody's thread",
+        query: ({ threadId }) => `since=${Buffer.from(`0~${threadId}~0`).toString("base64url")}`,
+      },
+    ],
+  },
+  "GET /api/threads/export": {
+    about: "own",
+    calls: [
+      { title: "md", query: () => "format=md" },
+      { title: "json", query: () => "format=json" },
+    ],
+  },
+  "PATCH /api/threads/[threadId]": {
+    about: "thing",
+    calls: [
+      { title: "title", body: () => ({ title: "taken over" }) },
+      { title: "pinned", body: () => ({ pinned: true }) },
+      { title: "archived", body: () => ({ archived: true }) },
+      { title: "deleted", body: () => ({ deleted: false }) },
+      { title: "seen", body: () => ({ seen: true }) },
+      { title: "branch", body: ({ messageId }) => ({ branch: messageId }), inner: true },
+    ],
+  },
+  "DELETE /api/threads/[threadId]": { about: "thing", calls: [plain] },
+  "GET /api/threads/[threadId]/events": {
+    about: "thing",
+    calls: [
+      plain,
+      { title: "after", query: ({ runId }) => `after=${runId}.0`, inner: true },
+      { title: "after nothing", query: () => "after=-" },
+    ],
+  },
+  "POST /api/threads/[threadId]/runs": { about: "thing", calls: turns },
+  "GET /api/threads/[threadId]/export": {
+    about: "thing",
+    calls: [
+      { title: "md", query: () => "format=md" },
+      { title: "json", query: () => "format=json" },
+    ],
+  },
+  "GET /api/threads/[threadId]/share": { about: "thing", calls: [plain] },
+  "POST /api/threads/[threadId]/share": {
+    about: "thing",
+    calls: [{ title: "", body: () => ({ expiresInDays: null }) }],
+  },
+  "DELETE /api/threads/[threadId]/share": { about: "thing", calls: [plain] },
+  "POST /api/runs/[runId]/stop": { about: "thing", calls: [{ title: "", body: () => ({}) }] },
+};
+
+export const missingNames = (): Names => ({ threadId: randomUUID(), runId: randomUUID(), messageId: randomUUID() });
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Every `route.ts` below `app/api` as it is on disk, with the address that it serves. */
+export function routeFiles(): { pattern: string; file: string }[] {
+  return readdirSync(join(ROOT, "app/api"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^|\/)route\.[jt]sx?$/.test(file))
+    .map((file) => ({ pattern: `/api/${file.replace(/\/?route\.[jt]sx?$/, "")}`, file: join(ROOT, "app/api", file) }))
+    .sort((a, b) => a.pattern.localeCompare(b.pattern));
+}
+
+type Handler = (request: Request, context: { params: Promise<Record<string, string | string[]>> }) => Promise<Response>;
+
+/** The handlers of all routes by the key that the table has them under. */
+export async function routeHandlers(): Promise<Map<string, Handler>> {
+  const handlers = new Map<string, Handler>();
+  for (const { pattern, file } of routeFiles()) {
+    const exported = (await import(/* @vite-ignore */ file)) as Record<string, unknown>;
+    for (const verb of VERBS)
+      if (typeof exported[verb] === "function") handlers.set(`${verb} ${pattern}`, exported[verb] as Handler);
+  }
+  return handlers;
+}
+
+/** Calls a route as our own page would. */
+export async function callRoute(
+  handler: Handler,
+  key: string,
+  call: TableCall,
+  names: Names,
+  site: string,
+): Promise<Response> {
+  const [verb = "", pattern = ""] = key.split(" ");
+  const params: Record<string, string | string[]> = {};
+  const path = pattern.replace(/\[\[?(?:\.\.\.)?(\w+)\]\]?/g, (_, name: string) => {
+    const value = call.slug ? call.slug(names) : names[name as keyof Names];
+    params[name] = value;
+    return Array.isArray(value) ? value.join("/") : value;
+  });
+  const body = call.body?.(names);
+  const request = new Request(`${site}${path}${call.query ? `?${call.query(names)}` : ""}`, {
+    method: verb,
+    headers: { origin: site, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return await handler(request, { params: Promise.resolve(params) });
+}
