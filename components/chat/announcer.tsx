@@ -6,6 +6,7 @@ import { onAnnouncement } from "./announce";
 import { useConversation, useTurnsState } from "./conversation";
 import { lastAnswer } from "./messages/transcript";
 import { useProblemSentence } from "./problem-card";
+import { useNoticeSentence } from "./turn-notice";
 
 /**
  * What a screen reader is told: in the `status` region how the turn goes, in the `log` region the answer once it is
@@ -15,7 +16,8 @@ export function Announcer({ proxy }: { proxy: AbstractAgent }) {
   const t = useTranslations("status");
   const sentence = useProblemSentence();
   const { agent, turns } = useConversation();
-  const { phase, outcome, problem } = useTurnsState(turns);
+  const notices = useNoticeSentence();
+  const { phase, outcome, problem, notice } = useTurnsState(turns);
   const [said, setSaid] = useState("");
   const [answer, setAnswer] = useState<{ id: string; text: string } | null>(null);
 
@@ -30,6 +32,9 @@ export function Announcer({ proxy }: { proxy: AbstractAgent }) {
             ? t("stopped")
             : "";
   useEffect(() => setSaid(current), [current]);
+  useEffect(() => {
+    if (notice) setSaid(notices(notice));
+  }, [notice, notices]);
   useEffect(() => onAnnouncement(setSaid), []);
   useEffect(() => {
     if (outcome) setAnswer(lastAnswer(proxy.messages));

@@ -1,13 +1,16 @@
 "use client";
+import { HttpAgent } from "@ag-ui/client";
 import { type CopilotKitCoreErrorCode, CopilotKitProvider, useAgent } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
+import { after } from "./after";
 import { ChatThread } from "./chat-thread";
 import { type Problem, problemOfFailure } from "./problem";
 import { ProblemCard } from "./problem-card";
-import { useChatSession } from "./session-provider";
+import { type StreamMode, useChatSession } from "./session-provider";
 import { ChatSkeleton } from "./skeleton";
 import { TOOL_RENDERERS } from "./tools/renderers";
+import { createPollFetch } from "./transport/poll-fetch";
 
 export type ChatAgent = {
   id: string;
@@ -19,9 +22,10 @@ export type ChatAgent = {
 };
 export type ChatUser = { id: string; name: string };
 
-type Props = { agent: ChatAgent; user: ChatUser };
+type Props = { agent: ChatAgent; user: ChatUser; streamMode: StreamMode };
 /** The gate waits for the agent itself; its messages concern the conversation only. */
 const NOTHING: never[] = [];
+const POLL_FETCH = createPollFetch({ fetch: (url, init) => fetch(url, init), after });
 type CoreError = { error: Error; code: CopilotKitCoreErrorCode };
 
 /**
@@ -30,7 +34,7 @@ type CoreError = { error: Error; code: CopilotKitCoreErrorCode };
  * The chat is mounted only when the agent is the real one: mounted earlier, CopilotChat connects twice, and what is sent
  * to the stand-in is lost (CopilotKit #5000). It then stays mounted, whatever a later `/info` says.
  */
-export default function ChatRoot({ agent, user }: Props) {
+export default function ChatRoot({ agent, user, streamMode }: Props) {
   const [attempt, setAttempt] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
   const onError = useCallback(({ error, code }: CoreError) => {
@@ -50,12 +54,12 @@ export default function ChatRoot({ agent, user }: Props) {
       renderToolCalls={TOOL_RENDERERS}
       onError={onError}
     >
-      <Gate agent={agent} user={user} problem={problem} restart={restart} />
+      <Gate agent={agent} user={user} streamMode={streamMode} problem={problem} restart={restart} />
     </CopilotKitProvider>
   );
 }
 
-function Gate({ agent, user, problem, restart }: Props & { problem: Problem | null; restart: () => void }) {
+function Gate({ agent, user, streamMode, problem, restart }: Props & { problem: Problem | null; restart: () => void }) {
   const t = useTranslations("chat");
   const { session } = useChatSession();
   const { isReady, agent: proxy } = useAgent({ agentId: agent.id, updates: NOTHING });
@@ -68,6 +72,7 @@ function Gate({ agent, user, problem, restart }: Props & { problem: Problem | nu
   // one before would go on writing into it.
   useEffect(() => {
     if (!opened) return;
+    if (streamMode === "poll" && proxy instanceof HttpAgent) proxy.fetch = POLL_FETCH;
     let current = true;
     void proxy.detachActiveRun().then(() => {
       if (!current) return;
@@ -79,7 +84,7 @@ function Gate({ agent, user, problem, restart }: Props & { problem: Problem | nu
     return () => {
       current = false;
     };
-  }, [opened, proxy, threadId]);
+  }, [opened, proxy, threadId, streamMode]);
 
   useEffect(() => {
     if (!problem || opened || problem.code !== "NETWORK") return;

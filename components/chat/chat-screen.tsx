@@ -17,7 +17,7 @@ const ChatRoot = dynamic(() => import("./chat-root"), { ssr: false, loading: Loa
 /** The conversation that the address names, or a new one. */
 export function ChatScreen({ agent, user }: { agent: ChatAgent | null; user: ChatUser }) {
   const t = useTranslations("chat");
-  const { visible } = useChatSession();
+  const { visible, streamMode } = useChatSession();
   if (!visible) return null;
   if (!agent) {
     return (
@@ -26,5 +26,5 @@ export function ChatScreen({ agent, user }: { agent: ChatAgent | null; user: Cha
       </p>
     );
   }
-  return <ChatRoot agent={agent} user={user} />;
+  return <ChatRoot agent={agent} user={user} streamMode={streamMode} />;
 }

@@ -6,16 +6,25 @@ import {
   useCopilotKit,
 } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { NotFoundNotice } from "../shell/not-found-notice";
+import { useChanges } from "../threads/changes-provider";
+import { cx } from "../ui/cx";
+import { after } from "./after";
 import { Announcer } from "./announcer";
 import type { ChatAgent, ChatUser } from "./chat-root";
 import { ChatView } from "./chat-view";
 import { ConversationProvider, DraftProvider, useTurnsState } from "./conversation";
 import { createDrafts, NEW_CHAT } from "./drafts";
+import { createEditing } from "./editing";
+import { connect, letGo } from "./http-request";
+import { createSeen } from "./seen";
 import { addressOf } from "./session";
 import { useChatSession } from "./session-provider";
-import { stopRun } from "./stop-run";
+import { patchThread, stopRun } from "./thread-calls";
 import { createTurns } from "./turns";
+import { useLiveThread } from "./use-live-thread";
+import { useTabTitle } from "./use-tab-title";
 import { mintId } from "./uuid";
 
 /** Milliseconds between two renderings of a streaming answer: the eye does not see more, a slow phone feels it. */
@@ -27,53 +36,79 @@ type Props = { agent: ChatAgent; user: ChatUser; proxy: AbstractAgent };
 export function ChatThread({ agent, user, proxy }: Props) {
   const t = useTranslations("composer");
   const { copilotkit } = useCopilotKit();
+  const changes = useChanges();
   const { session, publish, unpublish } = useChatSession();
+  const { threadId } = session;
   const drafts = useMemo(() => createDrafts(user.id), [user.id]);
-  const [draft, setDraft] = useState(() => drafts.read(session.explicit ? session.threadId : NEW_CHAT));
+  const [draft, setDraft] = useState(() => drafts.read(session.explicit ? threadId : NEW_CHAT));
   const address = useRef({ publish, unpublish });
   useEffect(() => {
     address.current = { publish, unpublish };
   }, [publish, unpublish]);
   const onTheWay = useRef<string | null>(null);
   const shown = useRef({ place: NEW_CHAT, draft });
+  const returnText = useCallback((text: string) => {
+    onTheWay.current = null;
+    setDraft((typed) => (typed ? `${text}\n\n${typed}` : text));
+  }, []);
 
-  // The store lives as long as this conversation: `key={threadId}` above makes a new one for another.
+  // These live as long as this conversation: `key={threadId}` above makes new ones for another.
+  const [editing] = useState(createEditing);
+  const [seen] = useState(() =>
+    createSeen({
+      isVisible: () => document.visibilityState === "visible",
+      send: async () => {
+        const result = await patchThread(threadId, { seen: true });
+        if (result.ok) changes.nudge();
+      },
+    }),
+  );
   const [turns] = useState(() =>
     createTurns(
       {
         agent: proxy,
-        run: (op) => copilotkit.runAgent({ agent: proxy, forwardedProps: { turn: { op } } }),
-        connect: () => copilotkit.connectAgent({ agent: proxy }),
-        stop: (runId) => {
-          if (runId === null) copilotkit.stopAgent({ agent: proxy });
-          else void stopRun(agent.id, session.threadId, runId);
-        },
+        run: (runId, turn) => copilotkit.runAgent({ agent: proxy, runId, forwardedProps: { turn } }),
+        connect: () => connect(proxy),
+        stop: stopRun,
+        showBranch: (branch) => patchThread(threadId, { branch }),
         mintId,
         publish: () => address.current.publish(),
         unpublish: () => address.current.unpublish(),
-        returnText: (text) => setDraft((typed) => (typed ? `${text}\n\n${typed}` : text)),
+        returnText: (text, editedId) => {
+          if (editedId === null) return returnText(text);
+          onTheWay.current = null;
+          editing.open(editedId, text);
+        },
         keepText: (text) => {
           onTheWay.current = text;
           // At once: who leaves before the next rendering would find a text that was sent in the composer again.
           if (text === null) drafts.write(shown.current.place, shown.current.draft);
         },
+        changed: changes.nudge,
+        // First seen, then told: the list must not call unread what is on screen.
+        upToDate: (ended) => void seen.mark().then((told) => ended && !told && changes.nudge()),
         now: () => new Date(),
-        after: (ms, work) => {
-          const timer = setTimeout(work, ms);
-          return () => clearTimeout(timer);
-        },
+        after,
       },
       session.explicit,
     ),
   );
   const state = useTurnsState(turns);
-  useLayoutEffect(() => turns.attach(), [turns]);
+  useLayoutEffect(() => {
+    const detach = turns.attach();
+    return () => {
+      detach();
+      void letGo(proxy);
+    };
+  }, [turns, proxy]);
   useEffect(() => {
     window.addEventListener("online", turns.online);
     return () => window.removeEventListener("online", turns.online);
   }, [turns]);
+  const gone = useLiveThread({ threadId, turns, editing, changes, seen });
+  useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone);
 
-  const place = state.stored ? session.threadId : NEW_CHAT;
+  const place = state.stored ? threadId : NEW_CHAT;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a text on its way is written down again whenever the turn moves on
   useEffect(() => {
     shown.current = { place, draft };
@@ -81,8 +116,11 @@ export function ChatThread({ agent, user, proxy }: Props) {
     drafts.write(place, draft || onTheWay.current || "");
   }, [drafts, draft, place, session.explicit, state]);
 
-  const returnAddress = state.stored ? addressOf(session.threadId) : "/";
-  const conversation = useMemo(() => ({ agent, user, turns, returnAddress }), [agent, user, turns, returnAddress]);
+  const returnAddress = state.stored ? addressOf(threadId) : "/";
+  const conversation = useMemo(
+    () => ({ agent, user, turns, editing, returnText, returnAddress }),
+    [agent, user, turns, editing, returnText, returnAddress],
+  );
   const written = useMemo(
     () => ({
       draft,
@@ -96,19 +134,23 @@ export function ChatThread({ agent, user, proxy }: Props) {
   return (
     <ConversationProvider value={conversation}>
       <DraftProvider value={written}>
-        <CopilotChatConfigurationProvider
-          agentId={agent.id}
-          threadId={session.threadId}
-          hasExplicitThreadId={session.explicit}
-        >
-          <CopilotChat
+        {gone && <NotFoundNotice />}
+        {/* Hidden, not gone: a deletion can be taken back. */}
+        <div className={cx(gone ? "hidden" : "contents")}>
+          <CopilotChatConfigurationProvider
             agentId={agent.id}
-            chatView={ChatView}
-            throttleMs={RENDER_EVERY}
-            labels={{ chatInputPlaceholder: t("placeholder", { name: agent.name }) }}
-          />
-          <Announcer proxy={proxy} />
-        </CopilotChatConfigurationProvider>
+            threadId={threadId}
+            hasExplicitThreadId={session.explicit}
+          >
+            <CopilotChat
+              agentId={agent.id}
+              chatView={ChatView}
+              throttleMs={RENDER_EVERY}
+              labels={{ chatInputPlaceholder: t("placeholder", { name: agent.name }) }}
+            />
+            <Announcer proxy={proxy} />
+          </CopilotChatConfigurationProvider>
+        </div>
       </DraftProvider>
     </ConversationProvider>
   );

@@ -1,10 +1,11 @@
 "use client";
 import { type CopilotChatInput, CopilotChatView, type CopilotChatViewProps } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { Composer } from "./composer";
 import { ConnectionBanner } from "./connection-banner";
 import { useConversation, useTurnsState } from "./conversation";
+import { AnswersContext, useAnswers } from "./messages/answers-context";
 import { MessageList } from "./messages/message-list";
 import { RunContext } from "./messages/run-context";
 import { isSilent, liveCallIds } from "./messages/transcript";
@@ -19,12 +20,15 @@ const INPUT = Composer as unknown as typeof CopilotChatInput;
 const MESSAGES = MessageList as NonNullable<CopilotChatViewProps["messageView"]>;
 const SCROLL = { scrollToBottomButton: ScrollToEnd };
 
+const NONE: NonNullable<CopilotChatViewProps["messages"]> = [];
+
 /** CopilotChat's view with our own parts in its slots. Sending, stopping and the draft are the conversation's. */
 export function ChatView(props: CopilotChatViewProps) {
   const t = useTranslations("chat");
-  const { agent, turns } = useConversation();
+  const { agent, turns, editing, returnText } = useConversation();
   const { phase, problem } = useTurnsState(turns);
-  const messages = props.messages ?? [];
+  const messages = props.messages ?? NONE;
+  const answers = useAnswers(messages);
   const running = phase === "running";
   const live = liveCallIds(messages, running).join("\n");
   const silent = isSilent(messages, running);
@@ -32,30 +36,37 @@ export function ChatView(props: CopilotChatViewProps) {
   const isEmpty = messages.length === 0;
   const isNew = !props.hasExplicitThreadId && phase === "idle";
 
+  useEffect(() => {
+    const text = editing.endUnless((id) => messages.some((message) => message.id === id));
+    if (text !== null) returnText(text);
+  }, [editing, messages, returnText]);
+
   return (
     <RunContext.Provider value={run}>
-      <div className="flex min-h-0 flex-1">
-        <section aria-label={t("region")} className="relative flex min-w-0 flex-1 flex-col">
-          {/* The welcome screen has a heading of its own. */}
-          {!(isEmpty && isNew) && <h1 className="sr-only">{t("with", { name: agent.name })}</h1>}
-          <ConnectionBanner />
-          <TaskBar />
-          {isEmpty && !isNew && !problem && <ChatSkeleton label={t("loading")} />}
-          <CopilotChatView
-            {...props}
-            className="min-h-0 flex-1"
-            isRunning={running}
-            hasExplicitThreadId={!isNew}
-            isConnecting={false}
-            input={INPUT}
-            messageView={MESSAGES}
-            scrollView={SCROLL}
-            welcomeScreen={Welcome}
-            suggestions={[]}
-          />
-        </section>
-        <TaskPanel />
-      </div>
+      <AnswersContext.Provider value={answers}>
+        <div className="flex min-h-0 flex-1">
+          <section aria-label={t("region")} className="relative flex min-w-0 flex-1 flex-col">
+            {/* The welcome screen has a heading of its own. */}
+            {!(isEmpty && isNew) && <h1 className="sr-only">{t("with", { name: agent.name })}</h1>}
+            <ConnectionBanner />
+            <TaskBar />
+            {isEmpty && !isNew && !problem && <ChatSkeleton label={t("loading")} />}
+            <CopilotChatView
+              {...props}
+              className="min-h-0 flex-1"
+              isRunning={running}
+              hasExplicitThreadId={!isNew}
+              isConnecting={false}
+              input={INPUT}
+              messageView={MESSAGES}
+              scrollView={SCROLL}
+              welcomeScreen={Welcome}
+              suggestions={[]}
+            />
+          </section>
+          <TaskPanel />
+        </div>
+      </AnswersContext.Provider>
     </RunContext.Provider>
   );
 }

@@ -3,41 +3,25 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { byTestId, click, press, render, type } from "../testing/render";
 import { onAnnouncement } from "./announce";
 import { Composer } from "./composer";
-import { ConversationProvider, DraftProvider } from "./conversation";
-import type { Turns } from "./turns";
+import { fakeTurns, InConversation } from "./conversation.fixture";
 import type { TurnsState } from "./turns-ports";
 
-const agent = { id: "a", name: "Demo agent", description: null, icon: null, prompts: [], readOnlyTools: [] };
-let state: TurnsState;
+let state: Partial<TurnsState>;
 let sent: string[];
-let stops: number;
+let fake: ReturnType<typeof fakeTurns>;
 
 function Stage({ start = "" }: { start?: string }) {
-  const [draft, setDraft] = useState(start);
-  const turns = {
-    getState: () => state,
-    subscribe: () => () => true,
-    stop: () => {
-      stops += 1;
-    },
-  } as unknown as Turns;
-  const send = () => {
-    sent.push(draft);
-    setDraft("");
-  };
+  fake = useState(() => fakeTurns(state))[0];
   return (
-    <ConversationProvider value={{ agent, user: { id: "u", name: "Ann" }, turns, returnAddress: "/" }}>
-      <DraftProvider value={{ draft, setDraft, send }}>
-        <Composer />
-      </DraftProvider>
-    </ConversationProvider>
+    <InConversation turns={fake.turns} startDraft={start} onSend={(text) => sent.push(text)}>
+      <Composer />
+    </InConversation>
   );
 }
 const field = () => byTestId<HTMLTextAreaElement>("composer");
 
 beforeEach(() => {
-  state = { phase: "idle", stopping: false, problem: null, outcome: null, stored: false };
-  [sent, stops] = [[], 0];
+  [state, sent] = [{}, []];
   window.matchMedia = vi.fn().mockReturnValue({ matches: true });
 });
 
@@ -76,7 +60,7 @@ describe("the composer", () => {
   });
 
   it("offers to stop instead of to send while an answer is being written, and says why Enter does nothing", async () => {
-    state = { ...state, phase: "running" };
+    state = { phase: "running" };
     const heard: string[] = [];
     const quiet = onAnnouncement((text) => heard.push(text));
     await render(<Stage start="next question" />);
@@ -87,14 +71,14 @@ describe("the composer", () => {
     expect(field().value).toBe("next question");
     expect(heard[0]).toMatch(/still being written/);
     await click(byTestId("stop"));
-    expect(stops).toBe(1);
+    expect(fake.asked).toEqual(["stop"]);
   });
 
   it("does not stop by the second click of a double click on Send", async () => {
-    state = { ...state, phase: "running" };
+    state = { phase: "running" };
     await render(<Stage />);
     await act(async () => void byTestId("stop").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 2 })));
-    expect(stops).toBe(0);
+    expect(fake.asked).toEqual([]);
   });
 
   it("speaks Japanese to whoever reads it", async () => {

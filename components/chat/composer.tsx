@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { cx } from "../ui/cx";
 import { announce } from "./announce";
+import { composerField } from "./composer-focus";
 import { sendsMessage } from "./composer-keys";
 import { useConversation, useDraft, useTurnsState } from "./conversation";
 
@@ -28,6 +29,10 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
     const hasKeyboard = window.matchMedia("(pointer: fine)").matches;
     if (keepFocus || (nothingFocused && hasKeyboard)) field.current?.focus({ preventScroll: true });
     keepFocus = false;
+    composerField.current = field.current;
+    return () => {
+      composerField.current = null;
+    };
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text

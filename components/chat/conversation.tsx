@@ -1,6 +1,7 @@
 "use client";
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { ChatAgent, ChatUser } from "./chat-root";
+import type { Editing } from "./editing";
 import type { Turns } from "./turns";
 import type { TurnsState } from "./turns-ports";
 
@@ -9,6 +10,9 @@ export type Conversation = {
   agent: ChatAgent;
   user: ChatUser;
   turns: Turns;
+  editing: Editing;
+  /** A text that has lost its place goes into the composer, before what is there. */
+  returnText: (text: string) => void;
   /** Where to come back to after signing in again. */
   returnAddress: string;
 };
@@ -31,6 +35,12 @@ export function useDraft(): Draft {
   const value = useContext(DraftContext);
   if (!value) throw new Error("useDraft needs a DraftProvider above it");
   return value;
+}
+
+/** Id of the message that is being edited, or null. */
+export function useEditedId(editing: Editing): string | null {
+  const read = () => editing.get()?.id ?? null;
+  return useSyncExternalStore(editing.subscribe, read, read);
 }
 
 /** Where the conversation's turns stand; renders again when that changes. */

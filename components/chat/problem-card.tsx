@@ -2,7 +2,7 @@
 import { ChevronRight, CircleAlert, RotateCcw } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { useFormatter, useTranslations } from "next-intl";
-import { useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { Button } from "../ui/button";
 import { CopyButton } from "./messages/copy-button";
 import { actionOf, type Problem } from "./problem";
@@ -13,7 +13,18 @@ export function useProblemSentence(): (problem: Problem) => string {
   const e = useTranslations("errors");
   const t = useTranslations("problem");
   return useCallback(
-    ({ code }: Problem) => (code === "NETWORK" ? t("network") : code === "UNANSWERED" ? t("unanswered") : e(code)),
+    ({ code }: Problem) => {
+      switch (code) {
+        case "NETWORK":
+          return t("network");
+        case "UNANSWERED":
+          return t("unanswered");
+        case "INTERRUPTED":
+          return t("interrupted");
+        default:
+          return e(code);
+      }
+    },
     [e, t],
   );
 }
@@ -25,10 +36,12 @@ type Props = {
   signInAgainAt: string;
   onTryAgain: () => void;
   onGoOn?: () => void;
+  /** A question to answer before it is tried again. */
+  children?: ReactNode;
 };
 
 /** What went wrong, what to do about it, and what support needs to find it. */
-export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, onGoOn }: Props) {
+export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, onGoOn, children }: Props) {
   const t = useTranslations("problem");
   const sentence = useProblemSentence();
   const { startNew } = useChatSession();
@@ -82,6 +95,7 @@ export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, 
               </Button>
             )}
           </div>
+          {children}
           <Details problem={problem} />
         </div>
       </div>

@@ -12,10 +12,12 @@ const problem = (over: Partial<Problem>): Problem => ({
 });
 const http = (status: number, payload?: unknown) => Object.assign(new Error(`HTTP ${status}`), { status, payload });
 
+const run = { source: "run", stored: true } as const;
+
 describe("a RUN_ERROR", () => {
   it("carries its code and what support needs to find it", () => {
     const metadata = { runId: "r", awsRequestId: "a", traceId: "t", at: "2026-01-01T00:00:00Z" };
-    expect(problemOfRunError({ type: "RUN_ERROR", code: "AGENT_BUSY", message: "x", metadata }, now)).toEqual({
+    expect(problemOfRunError({ type: "RUN_ERROR", code: "AGENT_BUSY", message: "x", metadata }, run, now)).toEqual({
       code: "AGENT_BUSY",
       source: "run",
       stored: true,
@@ -24,25 +26,22 @@ describe("a RUN_ERROR", () => {
   });
 
   it.each(["abort", "STOPPED"])("is no problem when it says the person stopped it (%s)", (code) => {
-    expect(problemOfRunError({ code, message: "aborted" }, now)).toBeNull();
+    expect(problemOfRunError({ code, message: "aborted" }, run, now)).toBeNull();
   });
 
   it("never shows a code or a sentence of the agent's own", () => {
-    const found = problemOfRunError({ code: "EvilCode", message: "<b>secret</b>" }, now);
+    const found = problemOfRunError({ code: "EvilCode", message: "<b>secret</b>" }, run, now);
     expect(found).toEqual({ code: "AGENT_FAILED", source: "run", stored: true, at: now.toISOString() });
   });
 
   it("reads CopilotKit's INCOMPLETE_STREAM as a cut stream", () => {
-    expect(problemOfRunError({ code: "INCOMPLETE_STREAM" }, now)?.code).toBe("STREAM_TRUNCATED");
+    expect(problemOfRunError({ code: "INCOMPLETE_STREAM" }, run, now)?.code).toBe("STREAM_TRUNCATED");
   });
 
-  it("that AgentCore answered came after the message was stored", () => {
-    const event = { code: "RUN_IN_PROGRESS", metadata: { awsRequestId: "a" } };
-    expect(problemOfRunError(event, now)?.stored).toBe(true);
-  });
-
-  it("of a lost race says that nothing was stored", () => {
-    expect(problemOfRunError({ code: "RUN_IN_PROGRESS" }, now)?.stored).toBe(false);
+  it("before the run has started concerns a message that was not stored", () => {
+    const where = { source: "run", stored: false } as const;
+    expect(problemOfRunError({ code: "INTERNAL" }, where, now)?.stored).toBe(false);
+    expect(problemOfRunError({ code: "INTERNAL" }, { source: "connect", stored: false }, now)?.source).toBe("connect");
   });
 });
 
@@ -98,6 +97,7 @@ describe("the way forward", () => {
     ["RATE_LIMITED", "retry"],
     ["AGENT_FAILED", "retry"],
     ["UNANSWERED", "retry"],
+    ["INTERRUPTED", "retry"],
     ["NETWORK", "reconnect"],
     ["RUN_IN_PROGRESS", "reconnect"],
     ["HOST_LIMIT", "goOn"],
@@ -120,6 +120,10 @@ describe("the way forward", () => {
       const refused = problem({ code });
       expect(actionOf(refused) === "retry" || returnsToComposer(refused), code).toBe(true);
     }
+  });
+
+  it("of a text that is back where it was written is there, not in the card", () => {
+    expect(actionOf(problem({ code: "RATE_LIMITED", returned: true }))).toBeNull();
   });
 
   it("leaves a stored message where it is", () => {

@@ -1,10 +1,11 @@
 import { type ErrorCode, isErrorCode } from "@/lib/errors";
 
 /**
- * What a person can be told about a run that did not work out. `NETWORK` and `UNANSWERED` exist on this side only: the
- * browser could not reach the site, and a stored question has no answer.
+ * What a person can be told about a run that did not work out. Three codes exist on this side only: the browser could not
+ * reach the site (`NETWORK`), a stored question has no answer (`UNANSWERED`), and the site went away while it wrote one
+ * (`INTERRUPTED`).
  */
-export type ProblemCode = ErrorCode | "NETWORK" | "UNANSWERED";
+export type ProblemCode = ErrorCode | "NETWORK" | "UNANSWERED" | "INTERRUPTED";
 
 export type Problem = {
   code: ProblemCode;
@@ -12,6 +13,8 @@ export type Problem = {
   source: "start" | "connect" | "run";
   /** Whether the server has the person's message. What it refused has to be sent again, not retried. */
   stored: boolean;
+  /** The text is back where it was written, to be sent from there. */
+  returned?: boolean;
   /** RFC 3339. */
   at: string;
   /** Seconds. */
@@ -25,16 +28,6 @@ export type Problem = {
 /** The one thing to do about a problem, or null when there is nothing that this page can offer. */
 export type ProblemAction = "retry" | "reconnect" | "restart" | "signIn" | "newChat" | "reload" | "goOn";
 
-/** Refusals: the server looked at the message and took nothing. With every other code of a run it has the message. */
-const REFUSED = new Set<ErrorCode>([
-  "RUN_IN_PROGRESS",
-  "INTERRUPT_PENDING",
-  "CONFLICT",
-  "NOT_FOUND",
-  "BAD_REQUEST",
-  "TOO_LARGE",
-]);
-
 /** Codes that say "the person stopped it", which is no failure (CopilotKit #5966). */
 const STOPPED = new Set(["abort", "STOPPED"]);
 
@@ -46,17 +39,22 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
  * A `RUN_ERROR` of the stream as a problem; null for a stop.
  *
  * A code outside our set is an agent's own word and is not shown: a cut stream reads as such, all else as a failure.
+ *
+ * @param where `stored`: whether the run has started, since that comes after its message is stored
  */
-export function problemOfRunError(event: unknown, now: Date): Problem | null {
+export function problemOfRunError(
+  event: unknown,
+  where: Pick<Problem, "source" | "stored">,
+  now: Date,
+): Problem | null {
   const { code, metadata } = isRecord(event) ? event : {};
   if (typeof code === "string" && STOPPED.has(code)) return null;
   const known = isErrorCode(code) ? code : code === "INCOMPLETE_STREAM" ? "STREAM_TRUNCATED" : "AGENT_FAILED";
   const detail = isRecord(metadata) ? metadata : {};
   return {
     code: known,
-    source: "run",
-    // What AgentCore answered, it answered to a message that had been stored before.
-    stored: !REFUSED.has(known) || text(detail.awsRequestId) !== undefined,
+    source: where.source,
+    stored: where.stored,
     at: text(detail.at) ?? now.toISOString(),
     ...pick(detail),
   };
@@ -133,6 +131,7 @@ export function actionOf(problem: Problem): ProblemAction | null {
       return problem.stored ? "retry" : "reconnect";
     default:
       if (problem.source === "start") return "restart";
+      if (problem.returned) return null;
       return problem.source === "connect" || problem.code === "NETWORK" ? "reconnect" : "retry";
   }
 }

@@ -4,6 +4,9 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useSta
 import { addressOf, type ChatSession, firstSession, onAddress } from "./session";
 import { mintId } from "./uuid";
 
+/** How answers reach the browser: as a stream, or asked for bit by bit where a host holds streams back. */
+export type StreamMode = "sse" | "poll";
+
 type SessionContext = {
   session: ChatSession;
   startNew: () => void;
@@ -11,8 +14,9 @@ type SessionContext = {
   unpublish: () => void;
   /** Whether the page of the address is a conversation, and not, say, that there is none. */
   visible: boolean;
+  streamMode: StreamMode;
   /** Makes the conversation visible until the function that it gives is called. */
-  show: () => () => void;
+  show: (streamMode: StreamMode) => () => void;
 };
 
 const Context = createContext<SessionContext | null>(null);
@@ -27,7 +31,9 @@ export function ChatSessionProvider({ children }: { children: ReactNode }) {
   if (next !== session) setSession(next);
 
   const [pages, setPages] = useState(0);
-  const show = useCallback(() => {
+  const [streamMode, setStreamMode] = useState<StreamMode>("sse");
+  const show = useCallback((mode: StreamMode) => {
+    setStreamMode(mode);
     setPages((count) => count + 1);
     return () => setPages((count) => count - 1);
   }, []);
@@ -45,12 +51,13 @@ export function ChatSessionProvider({ children }: { children: ReactNode }) {
     () => ({
       session: next,
       visible: pages > 0,
+      streamMode,
       show,
       startNew,
       publish: () => void (published || setPublished(true, threadId)),
       unpublish: () => void (published && setPublished(false, threadId)),
     }),
-    [next, pages, show, startNew, published, threadId, setPublished],
+    [next, pages, streamMode, show, startNew, published, threadId, setPublished],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }

@@ -1,21 +1,48 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useConversation, useTurnsState } from "./conversation";
+import { effectsIn, lastTurn } from "./messages/answers";
+import { ConfirmEffects } from "./messages/confirm-effects";
+import { actionOf, type Problem } from "./problem";
 import { ProblemCard } from "./problem-card";
 
 /** The conversation's problem, if it has one, where the answer should have been. */
 export function TurnProblem() {
-  const t = useTranslations("problem");
-  const { turns, returnAddress } = useConversation();
+  const { turns } = useConversation();
   const { problem, phase } = useTurnsState(turns);
-  if (!problem || phase === "running") return null;
+  return problem && phase !== "running" ? <Card problem={problem} busy={phase !== "idle"} /> : null;
+}
+
+function Card({ problem, busy }: { problem: Problem; busy: boolean }) {
+  const t = useTranslations("problem");
+  const { agent, turns, returnAddress } = useConversation();
+  const [asked, setAsked] = useState<{ problem: Problem; tools: string[] } | null>(null);
+  const tools = asked?.problem === problem ? asked.tools : [];
+  const tryAgain = () => {
+    // What the server has stored has run, perhaps half; what it has refused has not.
+    const repeats = problem.stored && actionOf(problem) === "retry";
+    const used = repeats ? effectsIn(lastTurn(turns.messages()), agent.readOnlyTools) : [];
+    if (used.length > 0) setAsked({ problem, tools: used });
+    else turns.tryAgain();
+  };
   return (
     <ProblemCard
       problem={problem}
-      busy={phase !== "idle"}
+      busy={busy}
       signInAgainAt={returnAddress}
-      onTryAgain={turns.tryAgain}
+      onTryAgain={tryAgain}
       onGoOn={() => turns.send(t("goOnMessage"))}
-    />
+    >
+      {tools.length > 0 && (
+        <ConfirmEffects
+          tools={tools}
+          of="answer"
+          busy={busy}
+          onContinue={turns.tryAgain}
+          onCancel={() => setAsked(null)}
+        />
+      )}
+    </ProblemCard>
   );
 }

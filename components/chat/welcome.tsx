@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { Logo } from "../ui/logo";
 import { useConversation } from "./conversation";
+import { TurnNotice } from "./turn-notice";
 import { TurnProblem } from "./turn-problem";
 
 const DEFAULT_PROMPTS = ["time", "math", "who", "tasks"] as const;
@@ -33,6 +34,7 @@ export function Welcome({ input }: ComponentProps<typeof CopilotChatView.Welcome
         {agent.description && <p className="mt-2 max-w-xl text-center text-pretty text-muted">{agent.description}</p>}
         <div className="mt-8 w-full">
           <TurnProblem />
+          <TurnNotice />
           {input}
         </div>
         <ul aria-label={t("starters")} className="mt-3 grid w-full gap-2.5 sm:grid-cols-2">

@@ -7,8 +7,16 @@ import { announce } from "../announce";
 
 const SHOWN_MS = 2_000;
 
+type Props = {
+  /** A function where putting the text together is worth doing only when somebody wants it. */
+  text: string | (() => string);
+  label: string;
+  className?: string;
+  testId?: string;
+};
+
 /** Copies a text; says so to the eye and to the ear. */
-export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
+export function CopyButton({ text, label, className, testId = "copy" }: Props) {
   const t = useTranslations("chat");
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -18,7 +26,7 @@ export function CopyButton({ text, label, className }: { text: string; label: st
   }, [copied]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === "string" ? text : text());
       setCopied(true);
       announce(t("copied"));
     } catch {
@@ -30,7 +38,7 @@ export function CopyButton({ text, label, className }: { text: string; label: st
       label={copied ? t("copied") : label}
       className={className}
       onClick={() => void copy()}
-      data-testid="copy"
+      data-testid={testId}
     >
       {copied ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}
     </IconButton>

@@ -6,7 +6,9 @@ import {
   type CopilotChatReasoningMessage,
   type CopilotChatUserMessage,
 } from "@copilotkit/react-core/v2";
+import { TurnNotice } from "../turn-notice";
 import { TurnProblem } from "../turn-problem";
+import { StoppedBeforeWords } from "./answer-footer";
 import { AssistantMessage } from "./assistant-message";
 import { ReasoningMessage } from "./reasoning-message";
 import { UserMessage } from "./user-message";
@@ -19,8 +21,8 @@ const REASONING = ReasoningMessage as unknown as typeof CopilotChatReasoningMess
 
 const CURSOR = Working as unknown as typeof CopilotChatMessageView.Cursor;
 
-/** The messages, and below the last one what went wrong, if anything did. */
-export function MessageList({ messages, isRunning }: CopilotChatMessageViewProps) {
+/** The messages, and below the last one what went wrong or has to be said, if anything has. */
+export function MessageList({ messages = [], isRunning }: CopilotChatMessageViewProps) {
   return (
     <div className="flex flex-col pt-6">
       <CopilotChatMessageView
@@ -31,7 +33,9 @@ export function MessageList({ messages, isRunning }: CopilotChatMessageViewProps
         reasoningMessage={REASONING}
         cursor={CURSOR}
       />
+      <StoppedBeforeWords messages={messages} />
       <TurnProblem />
+      <TurnNotice />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef, useState } from "react";
 import { cx } from "../../ui/cx";
 import { Markdown } from "../markdown/markdown";
+import { AnswerFooter } from "./answer-footer";
 
 /** What the agent thought before it answered: open while it thinks, folded away when it is done. */
 export function ReasoningMessage({ message, messages, isRunning }: CopilotChatReasoningMessageProps) {
@@ -36,6 +37,7 @@ export function ReasoningMessage({ message, messages, isRunning }: CopilotChatRe
       <div id={panel} hidden={!open} className="mt-1 border-l-2 border-line pl-4">
         <Markdown text={message.content} live={live} />
       </div>
+      <AnswerFooter messageId={message.id} />
     </div>
   );
 }

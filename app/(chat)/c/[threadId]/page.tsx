@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { addressOf, threadIn } from "@/components/chat/session";
 import { ShowChat } from "@/components/chat/show-chat";
+import { getConfig } from "@/lib/config";
 import { database } from "@/lib/db/client";
 import { isThreadId } from "@/lib/threads/thread-id";
 import { findThread } from "@/lib/threads/threads";
@@ -14,5 +15,5 @@ export default async function ThreadPage({ params }: Props) {
   const user = await requirePerson(threadId ? addressOf(threadId) : "/");
   const exists = isThreadId(threadId) && (await findThread(await database(), { userId: user.id, threadId })) !== null;
   if (!exists) notFound();
-  return <ShowChat />;
+  return <ShowChat streamMode={getConfig().streamMode} />;
 }

@@ -1,0 +1,126 @@
+import { type BaseEvent, EventType } from "@ag-ui/core";
+import {
+  type RunStarted,
+  type RunView,
+  THREAD_VIEW_EVENT,
+  type ThreadEvents,
+  type ThreadView,
+} from "@/lib/api/contract";
+import { createOpenParts } from "@/lib/runs/open-parts";
+import type { ApiError } from "../../api/request";
+import { mintId } from "../uuid";
+import { createPoller, type PollPorts, Refused } from "./poller";
+
+type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+type Loose = Record<string, unknown>;
+
+const AGENT_CALL = /\/agent\/([^/]+)\/(run|connect)$/;
+const JSON_TYPE = { "content-type": "application/json" };
+
+/**
+ * A `fetch` for AG-UI's agent where hosts hold answers back until they are whole (`STREAM_MODE=poll`): it starts runs
+ * and reads conversations as JSON, bit by bit, and answers with the very stream that the server would have sent. All
+ * other requests, and refusals, pass through as they are.
+ *
+ * The stream errors like a broken connection when the site stays out of reach, and ends with the request's signal.
+ */
+export function createPollFetch(ports: PollPorts): FetchLike {
+  const open = ports.fetch;
+
+  return async (url, init) => {
+    const [, agent, kind] = AGENT_CALL.exec(url) ?? [];
+    if (!agent || typeof init.body !== "string") return await open(url, init);
+    const input = JSON.parse(init.body) as Loose & { threadId: string; runId: string };
+    const path = `/api/threads/${encodeURIComponent(input.threadId)}`;
+    const signal = init.signal ?? null;
+    if (kind === "run") {
+      const body = JSON.stringify({ ...input, agentId: decodeURIComponent(agent) });
+      const response = await open(`${path}/runs`, { method: "POST", headers: JSON_TYPE, body, signal });
+      if (!response.ok) return response;
+      const { cursor } = (await response.json()) as RunStarted;
+      return respond(signal, (gone) => runEvents(createPoller(ports, `${path}/events`, gone), input, cursor));
+    }
+    const response = await open(`${path}/events`, { signal });
+    if (!response.ok) return response;
+    const first = (await response.json()) as ThreadEvents;
+    return respond(signal, (gone) => connectEvents(createPoller(ports, `${path}/events`, gone), input, first));
+  };
+}
+
+type Poller = ReturnType<typeof createPoller>;
+type Ids = { threadId: string; runId: string };
+
+async function* runEvents(poller: Poller, ids: Ids, cursor: string): AsyncGenerator<Loose> {
+  const { threadId, runId } = ids;
+  const parts = createOpenParts(mintId);
+  yield { type: EventType.RUN_STARTED, threadId, runId };
+  let last: ThreadEvents | null = null;
+  for await (const page of poller.pages(cursor, true)) {
+    last = page;
+    for (const event of page.events) parts.see(event);
+    yield* eventsOf(page);
+  }
+  const run = last?.view?.run?.id === runId ? last.view.run : null;
+  if ((run ?? last?.run)?.status === "error") return yield runError(run);
+  // A process that died has closed nothing, and AG-UI takes no end over something open.
+  yield* parts.close("stopped") as unknown as Loose[];
+  yield { type: EventType.RUN_FINISHED, threadId, runId };
+}
+
+async function* connectEvents(poller: Poller, ids: Ids, first: ThreadEvents): AsyncGenerator<Loose> {
+  const { threadId, runId } = ids;
+  yield { type: EventType.RUN_STARTED, threadId, runId };
+  yield { type: EventType.MESSAGES_SNAPSHOT, messages: first.messages ?? [] };
+  yield { type: EventType.STATE_SNAPSHOT, snapshot: first.state ?? {} };
+  yield* eventsOf(first);
+  if (!first.done) for await (const page of poller.pages(first.cursor, false)) yield* eventsOf(page);
+  yield { type: EventType.RUN_FINISHED, threadId, runId };
+}
+
+/** The view of a conversation comes before what happens in it, and that of a run that is over after it. */
+function* eventsOf({ view, events, done }: ThreadEvents): Generator<Loose> {
+  const shown = view ? [shows(view)] : [];
+  const all: Loose[] = (events as (BaseEvent & Loose)[]).slice();
+  yield* done ? [...all, ...shown] : [...shown, ...all];
+}
+
+const shows = (view: ThreadView): Loose => ({ type: EventType.CUSTOM, name: THREAD_VIEW_EVENT, value: view });
+
+function runError(run: RunView | null): Loose {
+  const { code, ...detail } = run?.error ?? { code: "INTERNAL" };
+  // The page has a sentence of its own for each code.
+  return { type: EventType.RUN_ERROR, code, message: code, metadata: { ...detail, ...(run ? { runId: run.id } : {}) } };
+}
+
+function refusal({ code, requestId }: ApiError): Loose {
+  return { type: EventType.RUN_ERROR, code, message: code, metadata: requestId ? { requestId } : {} };
+}
+
+/** Server-Sent Events made of what is produced, until it ends, the request is given up, or nobody reads any more. */
+function respond(outer: AbortSignal | null, produce: (gone: AbortSignal) => AsyncGenerator<Loose>): Response {
+  const encoder = new TextEncoder();
+  const gone = new AbortController();
+  const give = () => gone.abort(outer?.reason);
+  outer?.addEventListener("abort", give);
+  if (outer?.aborted) give();
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const say = (event: Loose) => controller.enqueue(encoder.encode(`data: ${JSON.stringify(event)}\n\n`));
+      const pump = async () => {
+        try {
+          for await (const event of produce(gone.signal)) say(event);
+          controller.close();
+        } catch (error) {
+          if (!(error instanceof Refused)) return controller.error(gone.signal.aborted ? gone.signal.reason : error);
+          say(refusal(error.reason));
+          controller.close();
+        } finally {
+          outer?.removeEventListener("abort", give);
+        }
+      };
+      void pump();
+    },
+    cancel: () => gone.abort(),
+  });
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
+}
