@@ -40,11 +40,12 @@ export function beforeHandler(runner: ThreadRunner): BeforeHandler {
         return;
       case "agent/run": {
         const { agent, input } = await readCall(request, route.agentId);
-        if (!(await mayRun(await database(), { userId: user.id, threadId: input.threadId, agentId: agent.id })))
-          return refuse("NOT_FOUND");
         const read = readTurn(input);
         if (!read.ok)
           return refuse(read.code, [{ path: read.path, message: "is not a turn that a conversation can take" }]);
+        const asked = { userId: user.id, threadId: input.threadId, agentId: agent.id };
+        if (!(await mayRun(await database(), { ...asked, isFirst: read.turn.parentId === null })))
+          return refuse("NOT_FOUND");
         throw stream(runner.start(agent, input.threadId, input.runId, read.turn));
       }
       case "agent/connect": {

@@ -53,14 +53,12 @@ const turns: readonly TableCall[] = [
     title: "next message",
     body: (names) => runBody(names, { op: "send", parentId: names.messageId }),
     inner: true,
-    takesId: true,
   },
   ...(["edit", "regenerate", "retry"] as const).map(
     (op): TableCall => ({
       title: op,
       body: (names) => runBody(names, { op, parentId: names.messageId, targetId: names.messageId }),
       inner: true,
-      takesId: true,
     }),
   ),
 ];

@@ -52,7 +52,7 @@ type Begun = NonNullable<Awaited<ReturnType<typeof readConversation>>>;
 
 /** Reads the thread; an answer whose writer is gone is ended first. */
 async function begin(db: Database, { userId, threadId }: Omit<Reader, "signal">): Promise<Begun | null> {
-  await interruptStale(db, { staleMs: getConfig().runStaleMs, threadId });
+  await interruptStale(db, { staleMs: getConfig().runStaleMs, of: { userId, threadId } });
   return await readConversation(db, { userId, threadId });
 }
 
@@ -85,7 +85,7 @@ async function* liveEvents(
   while (!signal.aborted) {
     // Before the next look, so that what is written meanwhile is not waited for.
     const news = nudged(running.id, LOOK_EVERY_MS, signal);
-    if (looks++ % 40 === 39) await interruptStale(db, { staleMs: getConfig().runStaleMs, threadId });
+    if (looks++ % 40 === 39) await interruptStale(db, { staleMs: getConfig().runStaleMs, of: { userId, threadId } });
     // The run first: an end that is seen here has all its events in the log that is read after it.
     const run = await findRun(db, { userId, runId: running.id });
     const { batches, gap } = await readLog(db, { runId: running.id, after: cursor, limit: BATCHES_AT_ONCE });

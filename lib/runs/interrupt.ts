@@ -16,9 +16,12 @@ import { ago, endRun, type Run, readLog, runsOfOthers, staleRuns } from "./run-s
  * Ends the runs whose owner has been silent for too long, and keeps what they said. Whoever comes by does this: at boot,
  * now and then, and when a thread is read. Several at once do no harm: only one of them finds the run running.
  *
- * @param threadId only of this thread
+ * @param of only of this person's thread; nobody else's call may end a run
  */
-export async function interruptStale(db: Database, params: { staleMs: number; threadId?: string }): Promise<number> {
+export async function interruptStale(
+  db: Database,
+  params: { staleMs: number; of?: { userId: string; threadId: string } },
+): Promise<number> {
   const stale = await staleRuns(db, params);
   for (const one of stale) await interruptRun(db, one, lt(run.heartbeatAt, ago(params.staleMs)));
   return stale.length;

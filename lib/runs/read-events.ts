@@ -35,7 +35,7 @@ export async function readEvents(
   params: { userId: string; threadId: string; after: string | null },
 ): Promise<ThreadEvents | null> {
   const { userId, threadId } = params;
-  await interruptStale(db, { staleMs: getConfig().runStaleMs, threadId });
+  await interruptStale(db, { staleMs: getConfig().runStaleMs, of: { userId, threadId } });
   const cursor = params.after === null ? null : parseCursor(params.after);
   const run = cursor && (await findRun(db, { userId, runId: cursor.runId }));
   if (!cursor || run?.threadId !== threadId) return await fromTheStart(db, params);

@@ -86,8 +86,12 @@ export async function requestStop(db: Database, params: { userId: string; runId:
   return rows.length === 1;
 }
 
-/** Running runs whose owner has not been heard of for so long, oldest first. */
-export async function staleRuns(db: Database, params: { staleMs: number; threadId?: string }): Promise<Run[]> {
+/**
+ * Running runs whose owner has not been heard of for so long, oldest first.
+ *
+ * @param of only of this person's thread; without it of everybody, which is for the site itself to ask
+ */
+export async function staleRuns(db: Database, params: { staleMs: number; of?: Owned }): Promise<Run[]> {
   return await db
     .select()
     .from(run)
@@ -95,7 +99,7 @@ export async function staleRuns(db: Database, params: { staleMs: number; threadI
       and(
         eq(run.status, "running"),
         lt(run.heartbeatAt, ago(params.staleMs)),
-        params.threadId === undefined ? undefined : eq(run.threadId, params.threadId),
+        params.of && and(eq(run.threadId, params.of.threadId), eq(run.userId, params.of.userId)),
       ),
     )
     .orderBy(asc(run.heartbeatAt))

@@ -11,7 +11,7 @@ import { thread as threadTable } from "../db/schema";
 import type { Database } from "../db/types";
 import type { ErrorCode } from "../errors";
 import { allMessages, insertMessages, type StoredMessage } from "../threads/messages";
-import { findOrCreateThread, type Thread, titleUnlessChosen } from "../threads/threads";
+import { lockThread, type Thread, titleUnlessChosen } from "../threads/threads";
 import { titleFrom } from "../threads/title";
 import { pathTo } from "../threads/tree";
 import { viewThread } from "../threads/view";
@@ -40,7 +40,7 @@ type Claim = Claimed | { ok: false; code: ErrorCode };
 export async function startRun(request: RunRequest): Promise<RunResult> {
   const { scope, agent, threadId, runId } = request;
   const db = await database();
-  await interruptStale(db, { staleMs: getConfig().runStaleMs, threadId });
+  await interruptStale(db, { staleMs: getConfig().runStaleMs, of: { userId: scope.user.id, threadId } });
   const claim = await claimThread(db, request);
   if (!claim.ok) return claim;
   const { thread, placed, nodes, runs } = claim;
@@ -118,7 +118,7 @@ async function claimThread(db: Database, request: RunRequest): Promise<Claim> {
 
 async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: RunRequest): Promise<Claimed> {
   const userId = scope.user.id;
-  const thread = await findOrCreateThread(tx, { userId, threadId, agentId: agent.id });
+  const thread = await lockThread(tx, { userId, threadId, agentId: agent.id, create: turn.parentId === null });
   if (!thread) throw new Refused("NOT_FOUND");
   const runs = await runsOf(tx, { userId, threadId });
   if (runs.some((run) => run.status === "running")) throw new Refused("RUN_IN_PROGRESS");

@@ -43,7 +43,7 @@ export async function stopRun(
   let run = before;
   while (run.status === "running" && Date.now() < until) {
     await nudged(runId, LOOK_EVERY_MS, new AbortController().signal);
-    const left = liveRun(runId) ? 0 : await interruptStale(db, { staleMs: runStaleMs, threadId: run.threadId });
+    const left = liveRun(runId) ? 0 : await interruptStale(db, { staleMs: runStaleMs, of: run });
     if (left > 0) tellAgent(run, thread.generation, scope);
     run = (await findRun(db, { userId, runId })) ?? run;
   }

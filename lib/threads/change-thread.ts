@@ -35,7 +35,8 @@ export async function changeThread(db: Database, params: Params & { patch: Threa
     patch.deleted === false ? undefined : isNull(thread.deletedAt),
   );
   // A run whose owner is dead keeps nobody waiting, and must not bring its branch back later.
-  if (patch.branch !== undefined && (await findThread(db, params))) await interruptStale(db, params);
+  if (patch.branch !== undefined && (await findThread(db, params)))
+    await interruptStale(db, { staleMs: params.staleMs, of: { userId, threadId } });
   return await db.transaction(async (tx): Promise<ChangeResult> => {
     // A run starts under the same lock: it and a change of the branch come one after the other.
     const [locked] = await tx

@@ -19,30 +19,35 @@ export async function findThread(
   return rows[0] ?? null;
 }
 
-/** Whether this person may run that agent in that thread: it is theirs and that agent's, or nobody's yet. */
+/**
+ * Whether this person may run that agent in that thread: it is theirs and that agent's, or, for a first message, nobody's
+ * yet.
+ */
 export async function mayRun(
   db: Database,
-  { userId, threadId, agentId }: { userId: string; threadId: string; agentId: string },
+  params: { userId: string; threadId: string; agentId: string; isFirst: boolean },
 ): Promise<boolean> {
+  const { userId, threadId, agentId, isFirst } = params;
   const rows = await db
     .select({ userId: thread.userId, agentId: thread.agentId, deletedAt: thread.deletedAt })
     .from(thread)
     .where(eq(thread.id, threadId));
   const [found] = rows;
-  return !found || (found.userId === userId && found.agentId === agentId && found.deletedAt === null);
+  return found ? found.userId === userId && found.agentId === agentId && found.deletedAt === null : isFirst;
 }
 
 /**
- * The person's thread with that agent, made now if nobody has the id, and locked until the transaction ends.
+ * The person's thread with that agent, locked until the transaction ends.
  *
+ * @param create makes it now if nobody has the id: only for a first message
  * @returns null when the id is somebody else's, deleted, or another agent's: to this person it does not exist
  */
-export async function findOrCreateThread(
+export async function lockThread(
   tx: Database,
-  params: { userId: string; threadId: string; agentId: string },
+  params: { userId: string; threadId: string; agentId: string; create: boolean },
 ): Promise<Thread | null> {
   const { userId, threadId, agentId } = params;
-  await tx.insert(thread).values({ id: threadId, userId, agentId }).onConflictDoNothing();
+  if (params.create) await tx.insert(thread).values({ id: threadId, userId, agentId }).onConflictDoNothing();
   const rows = await tx
     .select()
     .from(thread)

@@ -1,15 +1,16 @@
 "use client";
-import { CopilotChatAssistantMessage } from "@copilotkit/react-core/v2";
 import { type ComponentProps, memo } from "react";
+import { Streamdown } from "streamdown";
 import { cx } from "../../ui/cx";
 import { CodeBlock } from "./code-block";
 import { hardenTree } from "./harden";
 import { ImageNote, SafeAnchor, TaskMark } from "./references";
 import { ScrollTable } from "./scroll-table";
 
-type RendererProps = ComponentProps<typeof CopilotChatAssistantMessage.MarkdownRenderer>;
+type RendererProps = ComponentProps<typeof Streamdown>;
 
-// CopilotKit's renderer is Streamdown, whose own plugins allow every image, link and protocol and parse raw HTML. Given
+// CopilotKit renders with the same Streamdown; taken from there, a page that only shows a text would load its whole chat.
+// Its own plugins allow every image, link and protocol and parse raw HTML. Given
 // a list, it uses that list alone. The list and the components must not change between renderings: each change parses
 // the whole answer anew.
 const REHYPE = [hardenTree] as NonNullable<RendererProps["rehypePlugins"]>;
@@ -61,13 +62,14 @@ type Props = { text: string; live?: boolean; className?: string };
  */
 export const Markdown = memo(function Markdown({ text, live = false, className }: Props) {
   return (
-    <CopilotChatAssistantMessage.MarkdownRenderer
-      content={text}
+    <Streamdown
       className={cx("prose", className)}
       mode={live ? "streaming" : "static"}
       rehypePlugins={REHYPE}
       components={COMPONENTS}
       controls={false}
-    />
+    >
+      {text}
+    </Streamdown>
   );
 });
