@@ -55,7 +55,7 @@ export function createReader(ports: ReaderPorts) {
     },
     onMessagesSnapshotEvent: ({ event, input }) => {
       const now = reading(input);
-      if (!now || now.sent || now.snapshot) return;
+      if (!now || now.sent) return;
       now.snapshot = true;
       ports.loaded();
       // AG-UI would merge, and keep what it has of the branch before.
@@ -68,9 +68,11 @@ export function createReader(ports: ReaderPorts) {
       now.view = view;
       ports.viewed(now, view, messages);
     },
-    onRunFinishedEvent: ({ input }) => {
+    onRunFinishedEvent: ({ event, input }) => {
       const now = reading(input);
-      if (now) now.ended = true;
+      if (!now) return;
+      now.ended = true;
+      now.stopped = (event.result as { stopped?: unknown } | undefined)?.stopped === true;
     },
     onRunErrorEvent: ({ event, input }) => {
       const now = reading(input);

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { focusComposer } from "./composer-focus";
 import { useConversation, useTurnsState } from "./conversation";
 import { effectsIn, lastTurn } from "./messages/answers";
 import { ConfirmEffects } from "./messages/confirm-effects";
@@ -24,7 +25,12 @@ function Card({ problem, busy }: { problem: Problem; busy: boolean }) {
     const repeats = problem.stored && actionOf(problem) === "retry";
     const used = repeats ? effectsIn(lastTurn(turns.messages()), agent.readOnlyTools) : [];
     if (used.length > 0) setAsked({ problem, tools: used });
-    else turns.tryAgain();
+    else goOn();
+  };
+  const goOn = () => {
+    turns.tryAgain();
+    // This card goes, and the focus with it.
+    focusComposer();
   };
   return (
     <ProblemCard
@@ -35,13 +41,7 @@ function Card({ problem, busy }: { problem: Problem; busy: boolean }) {
       onGoOn={() => turns.send(t("goOnMessage"))}
     >
       {tools.length > 0 && (
-        <ConfirmEffects
-          tools={tools}
-          of="answer"
-          busy={busy}
-          onContinue={turns.tryAgain}
-          onCancel={() => setAsked(null)}
-        />
+        <ConfirmEffects tools={tools} of="answer" busy={busy} onContinue={goOn} onCancel={() => setAsked(null)} />
       )}
     </ProblemCard>
   );

@@ -26,6 +26,8 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   /** What went out last from here. */
   let sent: Sent | null = null;
   let doubt: Doubt | null = null;
+  /** What is wrong with an answer that left nothing behind, while the conversation as it was before is loaded. */
+  let silent: Problem | null = null;
   let loadEnds: () => void = () => undefined;
   let attempts = 0;
   let disposed = false;
@@ -76,6 +78,8 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   });
 
   function settle(ended: Stream) {
+    const loadEnded = loadEnds;
+    loadEnds = () => undefined;
     const stop = stopper.over();
     const { sent: own, failure } = ended;
     if (own?.state === "underway" && stop === "confirmed") arrived(own);
@@ -88,16 +92,24 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
     const isNew = failure?.code === "NOT_FOUND" && !state.stored;
     // Still out of reach: what counts is what was cut off, not how that was found out.
     const before = verdict.problem?.code === "NETWORK" && state.problem?.code === "NETWORK" ? state.problem : null;
-    const problem = isNew ? null : (before ?? verdict.problem);
+    const problem = isNew ? null : (before ?? verdict.problem ?? (own ? null : silent));
+    silent = null;
     if (!problem) attempts = 0;
     update({ phase: "idle", stopping: false, problem, outcome: verdict.outcome ?? state.outcome });
     const fate = doubt && !own ? fateAtEnd(doubt, ended, agent.messages, isNew) : null;
     if (doubt && fate) decide(doubt, fate, agent.messages, ended.snapshot);
     if (isNew && fate !== "resend") ports.unpublish();
+    const answered = own !== null || ended.followed !== null;
+    // An answer that ended without a word gives way to the one that it was to replace.
+    const headId = answered && ended.view ? ended.view.headId : null;
+    if (headId && headId !== agent.messages.at(-1)?.id && state.phase === "idle") {
+      silent = problem;
+      void load();
+    }
     if (problem?.code === "NETWORK") reconnectSoon();
-    else if (own || ended.followed) ports.upToDate(true);
+    else if (answered) ports.upToDate(true);
     else if (ended.snapshot) ports.upToDate(false);
-    loadEnds();
+    loadEnded();
   }
 
   /** Does what is to happen with a turn of which it was not known whether the server has it. */

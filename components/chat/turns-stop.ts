@@ -33,7 +33,8 @@ export function createStopper(ports: Pick<TurnsPorts, "stop" | "now" | "after">,
         const result = await ports.stop(runId);
         if (current !== mine) return;
         if (result.ok) {
-          mine.stop = "confirmed";
+          // Still running: its process has not heard of it yet.
+          if (result.value.status !== "running") mine.stop = "confirmed";
           ports.after(AGAIN_AFTER, () => current === mine && end(false));
         } else if (result.error.code === "NOT_FOUND" && ports.now().getTime() - began < TRY_FOR) {
           ports.after(TRY_EVERY, () => void ask());

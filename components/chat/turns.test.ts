@@ -130,6 +130,30 @@ describe("a turn", () => {
     expect(s.ops()).toEqual(["send", "retry"]);
   });
 
+  it("that fails without a word says so over the answer that it was to replace", async () => {
+    await openHistory();
+    s.agent.scripts = [events([started, shows({ headId: "a", run: null }), runError("AGENT_BUSY")])];
+    s.agent.connects = [events(stored(history, { headId: "a" }))];
+    s.turns.regenerate("q");
+    expect(s.ids()).toEqual(["q"]);
+    await vi.waitFor(() => expect(s.ids()).toEqual(["q", "a"]));
+    await idle();
+    expect(state()).toMatchObject({ problem: { code: "AGENT_BUSY", stored: true }, outcome: "failed" });
+    s.turns.tryAgain();
+    expect(s.ops()).toEqual(["regenerate", "retry"]);
+  });
+
+  it("that is stopped without a word shows the answer that it was to replace", async () => {
+    await openHistory();
+    const stopped = { ...finished, result: { stopped: true } };
+    s.agent.scripts = [events([started, shows({ headId: "a", run: null }), stopped])];
+    s.agent.connects = [events(stored(history, { headId: "a" }))];
+    s.turns.regenerate("q");
+    await vi.waitFor(() => expect(s.ids()).toEqual(["q", "a"]));
+    await idle();
+    expect(state()).toMatchObject({ problem: null, outcome: "stopped" });
+  });
+
   it("keeps the details of its own failure", async () => {
     const failed = { ...runError("AGENT_BUSY"), metadata: { traceId: "trace" } };
     s.agent.scripts = [events([started, showsOwn({ status: "error", baseId: "u1" }), failed])];

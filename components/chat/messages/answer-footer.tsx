@@ -4,6 +4,7 @@ import { RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext, useRef, useState } from "react";
 import { IconButton } from "../../ui/icon-button";
+import { focusComposer } from "../composer-focus";
 import { useConversation, useTurnsState } from "../conversation";
 import { AnswerMark } from "./answer-mark";
 import { type Answer, effectsIn, textOfAnswer } from "./answers";
@@ -50,7 +51,12 @@ function Footer({ answer }: { answer: Answer }) {
     if (!questionId) return;
     const used = effectsIn(messages(), agent.readOnlyTools);
     if (used.length > 0) setEffects(used);
-    else turns.regenerate(questionId);
+    else goOn(questionId);
+  };
+  const goOn = (id: string) => {
+    setEffects([]);
+    // What had the focus goes with the answer.
+    if (turns.regenerate(id)) focusComposer();
   };
   const close = () => {
     setEffects([]);
@@ -83,10 +89,7 @@ function Footer({ answer }: { answer: Answer }) {
           tools={effects}
           of="answer"
           busy={phase !== "idle"}
-          onContinue={() => {
-            setEffects([]);
-            turns.regenerate(questionId);
-          }}
+          onContinue={() => goOn(questionId)}
           onCancel={close}
         />
       )}

@@ -40,10 +40,10 @@ export function ConfirmEffects({ tools, of, busy, onContinue, onCancel }: Props)
         <span>{of === "answer" ? t("effects", text) : t("effectsLater", text)}</span>
       </p>
       <div ref={goOn} className="mt-3 flex flex-wrap gap-2">
-        <Button data-testid="confirm-continue" aria-describedby={note} disabled={busy} onClick={onContinue}>
+        <Button data-testid="confirm-continue" aria-describedby={note} disabled={busy} onClick={() => onContinue()}>
           {t("continue")}
         </Button>
-        <Button kind="quiet" data-testid="confirm-cancel" onClick={onCancel}>
+        <Button kind="quiet" data-testid="confirm-cancel" onClick={() => onCancel()}>
           {t("cancel")}
         </Button>
       </div>

@@ -137,6 +137,17 @@ describe("a run that is read bit by bit", () => {
     expect(types(events).at(-2)).toBe("view");
   });
 
+  it("of whose events some are gone is whole all the same", async () => {
+    const messages = [{ id: "m", role: "assistant", content: "hello" }] as Message[];
+    answers = [{ events: [begin, word("he")] }, { messages, ...over("completed") }];
+    expect(types(await said(await ask(RUN))).slice(3)).toEqual([
+      "MESSAGES_SNAPSHOT",
+      "view",
+      "TEXT_MESSAGE_END",
+      "RUN_FINISHED",
+    ]);
+  });
+
   it.each(["stopped", "interrupted"] as const)("that was %s ends as a run, told by its view", async (status) => {
     answers = [{ events: [begin, word("x")], ...over(status) }];
     expect(types(await said(await ask(RUN)))).toEqual([

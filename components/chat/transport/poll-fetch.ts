@@ -72,16 +72,20 @@ async function* connectEvents(poller: Poller, ids: Ids, first: ThreadEvents): As
   yield { type: EventType.RUN_STARTED, threadId, runId };
   yield { type: EventType.MESSAGES_SNAPSHOT, messages: first.messages ?? [] };
   yield { type: EventType.STATE_SNAPSHOT, snapshot: first.state ?? {} };
-  yield* eventsOf(first);
+  yield* eventsOf({ ...first, messages: undefined });
   if (!first.done) for await (const page of poller.pages(first.cursor, false)) yield* eventsOf(page);
   yield { type: EventType.RUN_FINISHED, threadId, runId };
 }
 
-/** The view of a conversation comes before what happens in it, and that of a run that is over after it. */
-function* eventsOf({ view, events, done }: ThreadEvents): Generator<Loose> {
+/**
+ * The view of a conversation comes before what happens in it, and that of a run that is over after it. Messages are sent
+ * again where the events alone would leave something out.
+ */
+function* eventsOf({ view, messages, events, done }: ThreadEvents): Generator<Loose> {
+  const said: Loose[] = (events as (BaseEvent & Loose)[]).slice();
   const shown = view ? [shows(view)] : [];
-  const all: Loose[] = (events as (BaseEvent & Loose)[]).slice();
-  yield* done ? [...all, ...shown] : [...shown, ...all];
+  const whole = messages ? [{ type: EventType.MESSAGES_SNAPSHOT, messages }] : [];
+  yield* done ? [...said, ...whole, ...shown] : [...whole, ...shown, ...said];
 }
 
 const shows = (view: ThreadView): Loose => ({ type: EventType.CUSTOM, name: THREAD_VIEW_EVENT, value: view });

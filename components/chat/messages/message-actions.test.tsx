@@ -1,0 +1,270 @@
+import type { Message } from "@copilotkit/react-core/v2";
+import { act, type ComponentProps, useState } from "react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { byTestId, click, press, render, type } from "../../testing/render";
+import { onAnnouncement } from "../announce";
+import { Composer } from "../composer";
+import { fakeTurns, InConversation } from "../conversation.fixture";
+import { createEditing } from "../editing";
+import { run, view } from "../turns.fixture";
+import { AnswerFooter, StoppedBeforeWords } from "./answer-footer";
+import { UserMessage } from "./user-message";
+
+const user = (id: string, content = "question"): Message & { role: "user" } => ({ id, role: "user", content });
+const said = (id: string, content = "answer"): Message => ({ id, role: "assistant", content });
+const called = (id: string, name: string): Message => ({
+  id,
+  role: "assistant",
+  toolCalls: [{ id: `${id}-1`, type: "function", function: { name, arguments: "{}" } }],
+});
+const maybe = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
+const button = (id: string) => byTestId<HTMLButtonElement>(id);
+
+let fake: ReturnType<typeof fakeTurns>;
+let messages: Message[];
+
+type Start = Parameters<typeof fakeTurns>[0];
+function Stage({ start, running, children }: { start?: Start } & Partial<ComponentProps<typeof InConversation>>) {
+  const [made] = useState(() => fakeTurns(start, messages));
+  fake = made;
+  return (
+    <InConversation turns={made.turns} messages={messages} running={running ?? false}>
+      {children}
+      <Composer />
+    </InConversation>
+  );
+}
+
+beforeEach(() => {
+  messages = [user("q"), said("a")];
+  window.matchMedia = vi.fn().mockReturnValue({ matches: true });
+});
+
+describe("a question", () => {
+  const question = (start: Start = {}) => (
+    <Stage start={start}>
+      <UserMessage message={user("q")} />
+    </Stage>
+  );
+
+  it("can be said differently; Enter sends, and the focus goes to the composer", async () => {
+    await render(question());
+    await click(button("edit-message"));
+    const box = byTestId<HTMLTextAreaElement>("edit-input");
+    expect(document.activeElement).toBe(box);
+    expect(box.value).toBe("question");
+    await type(box, "question!");
+    await press(box, { key: "Enter" });
+    expect(fake.asked).toEqual(["edit q question!"]);
+    expect(maybe("edit-input")).toBeNull();
+    expect(document.activeElement).toBe(byTestId("composer"));
+  });
+
+  it("stays as it is with Escape, and the focus returns to where it came from", async () => {
+    await render(question());
+    await click(button("edit-message"));
+    await type(byTestId("edit-input"), "something else");
+    await press(byTestId("edit-input"), { key: "Escape" });
+    expect(maybe("edit-input")).toBeNull();
+    expect(document.activeElement).toBe(button("edit-message"));
+    expect(fake.asked).toEqual([]);
+  });
+
+  it("is not sent half-typed by an input method, nor given up by its Escape", async () => {
+    await render(question());
+    await click(button("edit-message"));
+    const box = byTestId<HTMLTextAreaElement>("edit-input");
+    await type(box, "しつも");
+    await act(async () => void box.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true })));
+    await press(box, { key: "Enter" });
+    await press(box, { key: "Escape" });
+    await act(async () => void box.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true })));
+    await press(box, { key: "Enter", keyCode: 229 });
+    expect(box.value).toBe("しつも");
+    expect(fake.asked).toEqual([]);
+    await press(box, { key: "Enter", shiftKey: true });
+    expect(fake.asked).toEqual([]);
+  });
+
+  it("is not asked again when nothing was changed, and never asked empty", async () => {
+    await render(question());
+    await click(button("edit-message"));
+    await type(byTestId("edit-input"), "  ");
+    expect(button("edit-save").disabled).toBe(true);
+    await type(byTestId("edit-input"), " question ");
+    await click(button("edit-save"));
+    expect(fake.asked).toEqual([]);
+    expect(maybe("edit-input")).toBeNull();
+  });
+
+  it("says first what the answers below have done", async () => {
+    messages = [user("q"), called("c", "add_task"), said("a"), user("q2"), called("d", "look"), called("e", "send")];
+    await render(question());
+    await click(button("edit-message"));
+    await type(byTestId("edit-input"), "other");
+    await click(button("edit-save"));
+    expect(fake.asked).toEqual([]);
+    expect(byTestId("confirm-effects").textContent).toContain("add_task and send");
+    expect(document.activeElement).toBe(button("confirm-continue"));
+    await click(button("confirm-cancel"));
+    expect(byTestId<HTMLTextAreaElement>("edit-input").value).toBe("other");
+    await click(button("edit-save"));
+    await click(button("confirm-continue"));
+    expect(fake.asked).toEqual(["edit q other"]);
+  });
+
+  it("can be copied", async () => {
+    const writeText = vi.fn().mockResolvedValue(undefined);
+    Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+    await render(question());
+    await click(button("copy"));
+    expect(writeText).toHaveBeenCalledWith("question");
+  });
+
+  it("cannot be edited while an answer is being written, nor while the server does not have it", async () => {
+    const { rerender } = await render(question({ phase: "running" }));
+    expect(button("edit-message").disabled).toBe(true);
+    await rerender(<div />);
+    await render(question({ unsentId: "q" }));
+    expect(maybe("edit-message")).toBeNull();
+  });
+
+  it("is the only one that is edited", async () => {
+    const editing = createEditing();
+    const { turns } = fakeTurns({}, messages);
+    await render(
+      <InConversation turns={turns} editing={editing}>
+        <UserMessage message={user("q")} />
+        <UserMessage message={user("q2")} />
+      </InConversation>,
+    );
+    await act(async () => editing.open("q", "typed so far"));
+    expect(document.querySelectorAll("[data-testid=edit-input]")).toHaveLength(1);
+    expect(button("edit-message").disabled).toBe(true);
+  });
+});
+
+describe("an answer", () => {
+  const footer = (start: Start = {}, host = "a", running = false) => (
+    <Stage start={start} running={running}>
+      <AnswerFooter messageId={host} />
+    </Stage>
+  );
+
+  it("can be copied whole, and written anew", async () => {
+    const writeText = vi.fn().mockResolvedValue(undefined);
+    Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+    messages = [user("q"), said("a0", "one"), called("c", "look"), said("a", "two")];
+    await render(footer());
+    await click(button("copy-answer"));
+    expect(writeText).toHaveBeenCalledWith("one\n\ntwo");
+    await click(button("regenerate"));
+    expect(fake.asked).toEqual(["regenerate q"]);
+  });
+
+  it("has its buttons once, below its last part", async () => {
+    messages = [user("q"), said("a0", "one"), said("a", "two")];
+    await render(footer({}, "a0"));
+    expect(maybe("regenerate")).toBeNull();
+  });
+
+  it("has none while it is being written; those of the others wait", async () => {
+    messages = [user("q"), said("a"), user("q2"), said("b", "ha")];
+    const { rerender } = await render(footer({ phase: "running" }, "b", true));
+    expect(maybe("regenerate")).toBeNull();
+    await rerender(<div />);
+    await render(footer({ phase: "running" }, "a", true));
+    expect(button("regenerate").disabled).toBe(true);
+  });
+
+  it("says first what it has done, by name, and goes on only when told to", async () => {
+    messages = [user("q"), called("c", "add_task"), called("d", "look"), said("a")];
+    await render(footer());
+    await click(button("regenerate"));
+    expect(fake.asked).toEqual([]);
+    expect(byTestId("confirm-effects").textContent).toContain(
+      "This answer used: add_task. Writing it again may do that again.",
+    );
+    await press(button("confirm-continue"), { key: "Escape" });
+    expect(maybe("confirm-effects")).toBeNull();
+    expect(document.activeElement).toBe(button("regenerate"));
+    await click(button("regenerate"));
+    await click(button("confirm-continue"));
+    expect(fake.asked).toEqual(["regenerate q"]);
+  });
+
+  it.each(["stopped", "interrupted", "error"] as const)("that was %s says so", async (mark) => {
+    messages = [user("q"), said("a"), { id: "r", role: "tool", toolCallId: "x", content: "{}" }];
+    await render(footer({ view: view({ marks: { r: mark } }) }));
+    expect(byTestId("answer-mark").dataset.mark).toBe(mark);
+  });
+
+  it("that was just stopped says so before the server does, and then as the server does", async () => {
+    const stopped = { outcome: "stopped", view: view({ run: run({ status: "running" }) }) } as const;
+    await render(footer(stopped));
+    expect(byTestId("answer-mark").dataset.mark).toBe("stopped");
+    await act(async () => fake.set({ view: view({ run: run() }) }));
+    expect(maybe("answer-mark")).toBeNull();
+  });
+
+  it("leads to its other versions and back, and says where one is", async () => {
+    const heard: string[] = [];
+    const quiet = onAnnouncement((text) => heard.push(text));
+    const branches = { a: ["a", "a2", "a3"], a2: ["a", "a2", "a3"] };
+    messages = [user("q"), said("a2")];
+    await render(footer({ view: view({ branches }) }, "a2"));
+    expect(byTestId("branch-count").textContent).toBe("Version 2/3");
+    await click(button("branch-next"));
+    await click(button("branch-prev"));
+    expect(fake.asked).toEqual(["branch a3", "branch a"]);
+    await act(async () => document.body.replaceChildren());
+    messages = [user("q"), said("a")];
+    await render(footer({ view: view({ branches }) }, "a"));
+    expect(byTestId("branch-count").textContent).toBe("Version 1/3");
+    expect(button("branch-prev").disabled).toBe(true);
+    expect(document.activeElement).toBe(button("branch-next"));
+    expect(heard).toEqual(["Version 1 of 3 is shown."]);
+    quiet();
+  });
+
+  it("cannot be exchanged for another version while an answer is being written", async () => {
+    messages = [user("q"), said("a"), user("q2")];
+    await render(footer({ phase: "running", view: view({ branches: { a: ["a", "a2"] } }) }, "a", true));
+    expect(button("branch-next").disabled).toBe(true);
+  });
+
+  it("that was stopped before its first word can be written anew", async () => {
+    messages = [user("q")];
+    const stopped = view({ run: run({ status: "stopped", baseId: "q" }) });
+    await render(
+      <Stage start={{ view: stopped }}>
+        <StoppedBeforeWords messages={messages} />
+      </Stage>,
+    );
+    expect(byTestId("answer-mark").dataset.mark).toBe("stopped");
+    await click(button("regenerate"));
+    expect(fake.asked).toEqual(["regenerate q"]);
+  });
+
+  it.each([
+    ["that is being written", { phase: "running", outcome: "stopped" }],
+    ["that failed", { problem: { code: "INTERNAL", source: "run", stored: true, at: "" } }],
+    ["that nobody stopped", { view: view({ run: run({ baseId: "q" }) }) }],
+    ["to a question that was not sent", { unsentId: "q", outcome: "stopped" }],
+  ] as [string, Start][])("%s is not called stopped", async (_title, start) => {
+    messages = [user("q")];
+    await render(
+      <Stage start={start}>
+        <StoppedBeforeWords messages={messages} />
+      </Stage>,
+    );
+    expect(maybe("answer-mark")).toBeNull();
+  });
+
+  it("speaks Japanese to whoever reads it", async () => {
+    messages = [user("q"), called("c", "add_task"), called("d", "send"), said("a")];
+    await render(footer(), "ja");
+    await click(button("regenerate"));
+    expect(byTestId("confirm-effects").textContent).toContain("add_task、send");
+  });
+});
