@@ -2,7 +2,7 @@ import { act } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { byTestId, click, press } from "../testing/render";
 import { threadAt } from "../threads/testing";
-import { choose, createFakeSite, renderSidebar, rowOf, stubBrowser } from "./testing";
+import { choose, createFakeSite, renderSidebar, rowOf, settle, stubBrowser } from "./testing";
 
 const startNew = vi.hoisted(() => vi.fn());
 vi.mock("../chat/session-provider", () => ({ useChatSession: () => ({ session: { threadId: "none" }, startNew }) }));
@@ -83,6 +83,7 @@ describe("the drawer of a narrow page", () => {
     expect(isShown()).toBe(true);
     await press(rowOf("a").querySelector("[data-part=menu]") as Element, { key: "Enter" });
     await press(byTestId("menu-rename"), { key: "Escape" });
+    await settle();
     expect(isShown()).toBe(true);
     await press(document.activeElement as Element, { key: "Escape" });
     expect([isShown(), isInert("main")]).toEqual([false, false]);

@@ -22,12 +22,8 @@ export default function ShareDialog({ thread, sharePublic, returnTo, onClose }: 
   const { share, busy, error } = state;
   const [said, setSaid] = useState("");
   return (
-    <Dialog
-      title={t("title", { title: thread.title || s("untitled") })}
-      testId="share-dialog"
-      returnTo={returnTo}
-      onClose={onClose}
-    >
+    <Dialog title={t("title")} testId="share-dialog" returnTo={returnTo} onClose={onClose}>
+      <p className="mt-1 line-clamp-2 text-sm font-medium text-ink wrap-anywhere">{thread.title || s("untitled")}</p>
       <p className="mt-3 text-sm leading-relaxed text-pretty text-muted">{t("snapshot")}</p>
       <p className="mt-3 flex gap-2.5 rounded-lg bg-surface p-3 text-sm text-pretty text-ink">
         <Users size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-muted" />

@@ -179,7 +179,7 @@ describe("deleting", () => {
     await choose("b", "menu-delete");
     expect([rows(), site.known.get("b")?.deleted]).toEqual([["a", "c"], true]);
     expect(document.activeElement).toBe(linkOf("c"));
-    expect(document.querySelector("[role=status]")?.textContent).toContain("“Title of b” was deleted.");
+    expect(document.querySelector("[role=status]")?.textContent).toBe("Conversation deleted. Title of bUndo");
     await click(byTestId("undo"));
     await settle();
     expect([rows(), site.known.get("b")?.deleted, toast()]).toEqual([["a", "b", "c"], false, undefined]);
@@ -201,12 +201,12 @@ describe("deleting", () => {
     await renderSidebar();
     await choose("a", "menu-delete");
     await choose("b", "menu-delete");
-    expect(toast()).toContain("2 conversations were deleted.");
+    expect(toast()).toContain("2 conversations deleted.");
     await click(byTestId("undo"));
     await settle();
     expect(rows()).toEqual(["a", "b", "c"]);
     await choose("c", "menu-delete");
-    expect(toast()).toContain("“Title of c” was deleted.");
+    expect(toast()).toContain("Conversation deleted. Title of c");
   });
 
   it("of the open conversation leads to a new one, and its undoing back", async () => {
@@ -257,7 +257,7 @@ describe("what else a row offers", () => {
   it("is to archive, which can be undone, and to take out of the archive again", async () => {
     await renderSidebar();
     await choose("b", "menu-archive");
-    expect([rows(), toast()]).toEqual([["a", "c"], expect.stringContaining("was archived")]);
+    expect([rows(), toast()]).toEqual([["a", "c"], expect.stringContaining("Conversation archived. Title of b")]);
     await click(byTestId("undo"));
     await settle();
     expect(rows()).toEqual(["a", "b", "c"]);

@@ -18,7 +18,7 @@ import { type ReactNode, useRef } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
 import { exportAddress } from "../threads/thread-api";
 import { cx } from "../ui/cx";
-import { MENU, MENU_ITEM, MENU_RULE } from "../ui/menu-styles";
+import { MENU, MENU_ITEM, MENU_ITEM_DANGER, MENU_RULE } from "../ui/menu-styles";
 import { useSidebar } from "./sidebar-context";
 
 type Props = {
@@ -115,7 +115,7 @@ export function Item(props: ItemProps & { onSelect: () => void; danger?: boolean
     <DropdownMenu.Item
       data-testid={props.testId}
       onSelect={props.onSelect}
-      className={cx(MENU_ITEM, props.danger && "text-danger data-[highlighted]:bg-danger-soft")}
+      className={props.danger ? MENU_ITEM_DANGER : MENU_ITEM}
     >
       <props.icon size={16} aria-hidden="true" className="shrink-0" />
       {props.children}

@@ -39,8 +39,8 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
     const nameOf = ({ title }: ThreadSummary) => title || now.current.t("untitled");
     const problem = (key: "editFailed" | "deleteFailed" | "restoreFailed", error: ApiError) =>
       toasts.show(now.current.t(key, { reason: now.current.reason(error) }), { tone: "problem" });
-    const undoable = (text: string, run: () => void) =>
-      toasts.show(text, { action: { label: now.current.t("undo"), testId: "undo", run } });
+    const undoable = (text: string, detail: string | null, run: () => void) =>
+      toasts.show(text, { detail, action: { label: now.current.t("undo"), testId: "undo", run } });
     /** Back to a conversation that was left because it was deleted, unless another one has been opened since. */
     const returnTo = (id: string) => {
       if (window.location.pathname === "/") now.current.router.push(addressOf(id));
@@ -76,7 +76,7 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
       },
       archive: (thread, archived, stays) => {
         if (!stays) focus.wishForNeighbour(thread.id);
-        undoable(now.current.t(archived ? "archived" : "unarchived", { title: nameOf(thread) }), () => {
+        undoable(now.current.t(archived ? "archived" : "unarchived"), nameOf(thread), () => {
           focus.wishFor(thread.id, "link");
           void edit(thread.id, { archived: !archived }, null);
         });
@@ -89,12 +89,8 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
         removed.push({ id, wasOpen });
         const { t: say } = now.current;
         focus.wishForNeighbour(id);
-        shown = undoable(
-          removed.length > 1
-            ? say("deletedMany", { count: removed.length })
-            : say("deleted", { title: nameOf(thread) }),
-          () => void undo(),
-        );
+        const count = removed.length;
+        shown = undoable(say("deleted", { count }), count > 1 ? null : nameOf(thread), () => void undo());
         if (wasOpen) now.current.startNew();
         const result = await list.remove(id);
         if (result.ok) return;

@@ -73,8 +73,9 @@ function Message({ toast, close }: { toast: Toast; close: () => void }) {
         toast.tone === "problem" ? "border-danger-line bg-danger-soft" : "border-line-strong bg-raised",
       )}
     >
-      <p className="min-w-0 flex-1 py-1.5">
-        <span className="line-clamp-3 wrap-anywhere">{toast.text}</span>
+      <p className="min-w-0 flex-1 py-1.5 wrap-anywhere">
+        {toast.text}
+        {toast.detail && <span className="line-clamp-2 text-muted"> {toast.detail}</span>}
       </p>
       {action && (
         <button

@@ -1,5 +1,12 @@
 export type ToastAction = { label: string; testId: string; run: () => void };
-export type Toast = { id: number; text: string; tone: "done" | "problem"; action: ToastAction | null };
+/** `detail`: what it is about, such as a name; shortened where there is no room, unlike the text. */
+export type Toast = {
+  id: number;
+  text: string;
+  detail: string | null;
+  tone: "done" | "problem";
+  action: ToastAction | null;
+};
 
 type Ports = { after: (ms: number, work: () => void) => () => void };
 
@@ -31,9 +38,9 @@ export function createToasts(ports: Ports) {
       return () => void listeners.delete(listener);
     },
     /** @returns the toast's number, for `isShown` */
-    show(text: string, options: { tone?: Toast["tone"]; action?: ToastAction } = {}): number {
+    show(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
       count += 1;
-      set({ id: count, text, tone: options.tone ?? "done", action: options.action ?? null });
+      set({ id: count, text, detail: null, tone: "done", action: null, ...options });
       wait();
       return count;
     },
