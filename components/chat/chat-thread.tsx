@@ -6,7 +6,7 @@ import {
   useCopilotKit,
 } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { NotFoundNotice } from "../shell/not-found-notice";
 import { useChanges } from "../threads/changes-provider";
 import { cx } from "../ui/cx";
@@ -15,14 +15,16 @@ import { Announcer } from "./announcer";
 import type { ChatAgent, ChatUser } from "./chat-root";
 import { ChatView } from "./chat-view";
 import { ConversationProvider, DraftProvider, useTurnsState } from "./conversation";
-import { createDrafts, NEW_CHAT } from "./drafts";
+import { NEW_CHAT } from "./drafts";
 import { createEditing } from "./editing";
 import { connect, letGo } from "./http-request";
+import { textOf } from "./messages/transcript";
 import { createSeen } from "./seen";
 import { addressOf } from "./session";
 import { useChatSession } from "./session-provider";
 import { patchThread, stopRun } from "./thread-calls";
 import { createTurns } from "./turns";
+import { useKeptDraft } from "./use-kept-draft";
 import { useLiveThread } from "./use-live-thread";
 import { useTabTitle } from "./use-tab-title";
 import { mintId } from "./uuid";
@@ -39,21 +41,14 @@ export function ChatThread({ agent, user, proxy }: Props) {
   const changes = useChanges();
   const { session, publish, unpublish } = useChatSession();
   const { threadId } = session;
-  const drafts = useMemo(() => createDrafts(user.id), [user.id]);
-  const [draft, setDraft] = useState(() => drafts.read(session.explicit ? threadId : NEW_CHAT));
   const address = useRef({ publish, unpublish });
   useEffect(() => {
     address.current = { publish, unpublish };
   }, [publish, unpublish]);
-  const onTheWay = useRef<string | null>(null);
-  const shown = useRef({ place: NEW_CHAT, draft });
-  const returnText = useCallback((text: string) => {
-    onTheWay.current = null;
-    setDraft((typed) => (typed ? `${text}\n\n${typed}` : text));
-  }, []);
-
   // These live as long as this conversation: `key={threadId}` above makes new ones for another.
   const [editing] = useState(createEditing);
+  const kept = useKeptDraft(user.id, session.explicit ? threadId : null, editing);
+  const { draft, setDraft, returnText, keepAt } = kept;
   const [seen] = useState(() =>
     createSeen({
       isVisible: () => document.visibilityState === "visible",
@@ -75,15 +70,12 @@ export function ChatThread({ agent, user, proxy }: Props) {
         publish: () => address.current.publish(),
         unpublish: () => address.current.unpublish(),
         returnText: (text, editedId) => {
-          if (editedId === null) return returnText(text);
-          onTheWay.current = null;
-          editing.open(editedId, text);
+          const edited = proxy.messages.find(({ id }) => id === editedId);
+          if (!edited) return returnText(text);
+          kept.keepText(null);
+          editing.open(edited.id, textOf(edited), text);
         },
-        keepText: (text) => {
-          onTheWay.current = text;
-          // At once: who leaves before the next rendering would find a text that was sent in the composer again.
-          if (text === null) drafts.write(shown.current.place, shown.current.draft);
-        },
+        keepText: kept.keepText,
         changed: changes.nudge,
         // First seen, then told: the list must not call unread what is on screen.
         upToDate: (ended) => void seen.mark().then((told) => ended && !told && changes.nudge()),
@@ -109,12 +101,8 @@ export function ChatThread({ agent, user, proxy }: Props) {
   useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone);
 
   const place = state.stored ? threadId : NEW_CHAT;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a text on its way is written down again whenever the turn moves on
-  useEffect(() => {
-    shown.current = { place, draft };
-    if (place !== NEW_CHAT && !session.explicit) drafts.write(NEW_CHAT, "");
-    drafts.write(place, draft || onTheWay.current || "");
-  }, [drafts, draft, place, session.explicit, state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is on its way is written down again whenever the turn moves on
+  useEffect(() => keepAt(place), [keepAt, place, state]);
 
   const returnAddress = state.stored ? addressOf(threadId) : "/";
   const conversation = useMemo(
@@ -129,7 +117,7 @@ export function ChatThread({ agent, user, proxy }: Props) {
         if (turns.send(draft.trim())) setDraft("");
       },
     }),
-    [draft, turns],
+    [draft, setDraft, turns],
   );
   return (
     <ConversationProvider value={conversation}>

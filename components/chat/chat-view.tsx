@@ -36,10 +36,12 @@ export function ChatView(props: CopilotChatViewProps) {
   const isEmpty = messages.length === 0;
   const isNew = !props.hasExplicitThreadId && phase === "idle";
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever the messages change
   useEffect(() => {
-    const text = editing.endUnless((id) => messages.some((message) => message.id === id));
+    // The agent's own messages: those that are rendered lag behind, and an edit may have been given back meanwhile.
+    const text = editing.endUnless((id) => turns.messages().some((message) => message.id === id));
     if (text !== null) returnText(text);
-  }, [editing, messages, returnText]);
+  }, [editing, messages, turns, returnText]);
 
   return (
     <RunContext.Provider value={run}>

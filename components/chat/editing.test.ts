@@ -17,11 +17,26 @@ describe("an inline edit", () => {
 
   it("gives its text back when its message is no longer shown", () => {
     const editing = createEditing();
-    editing.open("q", "half");
+    editing.open("q", "whole", "half");
     expect(editing.endUnless((id) => id === "q")).toBeNull();
     expect(editing.endUnless(() => false)).toBe("half");
     expect(editing.endUnless(() => false)).toBeNull();
     expect(editing.get()).toBeNull();
+    editing.open("q", "as it was");
+    expect(editing.endUnless(() => false)).toBeNull();
+  });
+
+  it("has something to keep only once the message differs", () => {
+    const editing = createEditing();
+    expect(editing.unsaved()).toBeNull();
+    editing.open("q", "question");
+    expect(editing.unsaved()).toBeNull();
+    editing.type(" question ");
+    expect(editing.unsaved()).toBeNull();
+    editing.type("question!");
+    expect(editing.unsaved()).toBe("question!");
+    editing.type("");
+    expect(editing.unsaved()).toBeNull();
   });
 
   it("takes the focus when it opens, and gives it back to its button when it is given up", () => {

@@ -22,7 +22,8 @@ export function answersOf(messages: readonly Message[]): Answer[] {
     const host = turn.findLast(isDrawn);
     const ids = turn.map(({ id }) => id);
     const isDemo = turn.some((message) => modelOf(message)?.demo);
-    if (host) found.push({ questionId, ids, hostId: host.id, hasText: textOfAnswer(turn) !== "", isDemo, isLast });
+    const hasText = turn.some((message) => message.role === "assistant" && hasWords(message));
+    if (host) found.push({ questionId, ids, hostId: host.id, hasText, isDemo, isLast });
   };
   for (const message of messages) {
     if (message.role !== "user") turn.push(message);
@@ -63,5 +64,9 @@ export function lastTurn(messages: readonly Message[]): Message[] {
 
 function isDrawn(message: Message): boolean {
   if (message.role === "reasoning") return true;
-  return message.role === "assistant" && (textOf(message).trim() !== "" || Boolean(message.toolCalls?.length));
+  return message.role === "assistant" && (hasWords(message) || Boolean(message.toolCalls?.length));
+}
+
+function hasWords(message: Message): boolean {
+  return /\S/.test(textOf(message));
 }
