@@ -1,3 +1,4 @@
+import { sending } from "../support/client";
 import {
   answerAgain,
   completed,
@@ -6,6 +7,7 @@ import {
   keptWhole,
   lost,
   newTalk,
+  runOf,
   say,
   type Talk,
   untilStatus,
@@ -71,4 +73,50 @@ test("kill -9 of the process that writes an answer loses no message and no word 
   process.stdout.write(
     `  seen as interrupted after (ms): ${spread(noticed)}\n  read in the last ${ON_ITS_WAY_MS} ms and not stored (characters): ${spread(missing)}\n`,
   );
+});
+
+test("kill -9 of the process that is just being asked: the message is there with a run that can be tried again, or not at all", async ({
+  pair,
+}) => {
+  const kills = times(2, 20);
+  test.setTimeout(60_000 + kills * 30_000);
+  const dice = createDice("asked");
+  const talk = newTalk();
+  await completed((await say(pair.aiko, talk, "What is 1+1?")).reading);
+  let arrived = 0;
+  for (let kill = 1; kill <= kills; kill++) {
+    const [victim, other] = dice.pick([
+      [pair.a, pair.b],
+      [pair.b, pair.a],
+    ]);
+    const throughOther = pair.aiko.at(other.url);
+    const turn = sending(talk.threadId, talk.asked.at(-1)?.id ?? null, `What is ${kill}+1?`);
+    const text = String(turn.messages[0]?.content);
+    const asking = pair.aiko
+      .at(victim.url)
+      .run(turn)
+      .catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, dice.whole(0, 60)));
+    await victim.kill();
+    await asking;
+    const again = victim.start();
+    const { body } = await throughOther.events(talk.threadId);
+    if (body.messages?.some((message) => message.id === turn.messageId)) {
+      arrived++;
+      talk.asked.push({ id: turn.messageId, text });
+      await expect
+        .poll(async () => await runOf(throughOther, talk.threadId), { timeout: NOTICED_MS, intervals: [100] })
+        .toMatchObject({ id: turn.runId, baseId: turn.messageId, status: "interrupted" });
+      await keptWhole(throughOther, talk);
+      await answerAgain(throughOther, talk);
+    } else {
+      // As if it had never been sent: the page sends it again.
+      expect((await runOf(throughOther, talk.threadId))?.status).toBe("completed");
+      const { reading } = await say(throughOther, talk, text);
+      await completed(reading);
+    }
+    await again;
+  }
+  await keptWhole(pair.aiko, talk);
+  process.stdout.write(`  of ${kills} messages ${arrived} had arrived\n`);
 });

@@ -1,10 +1,10 @@
 import { EventType, type Message } from "@ag-ui/core";
 import type { Client } from "../support/client";
-import { completed, isType, newTalk, say, viewOf } from "../support/conversation";
+import { completed, hasAnswer, isType, newTalk, say, viewOf } from "../support/conversation";
 import { hasPostgres } from "../support/database";
 import { poll } from "../support/polling";
 import { expect, test } from "../support/processes";
-import type { Reading } from "../support/reading";
+import type { Heard, Reading } from "../support/reading";
 import { createDice, spread, times } from "../support/seed";
 import { type Line, storedTranscript, transcriptOf, transcriptOfAnswers } from "../support/transcript";
 
@@ -12,7 +12,8 @@ test.skip(!(await hasPostgres()), "needs Postgres (TEST_DATABASE_URL)");
 
 /** Thoughts, tools side by side, characters of several bytes, text of some length: what a cut can fall into. */
 const QUESTIONS: [string, ...string[]] = [
-  "Write a 60-word story about a kite.",
+  // Longer than the site waits before it stores a part of a message: who comes after that begins in the middle of it.
+  "Write a 120-word story about a kite.",
   "What is 12.5*8, and what time is it in Tokyo and in New York?",
   "120字で海の物語を書いて",
   'Add "mend the 凧" to my task list, and what is 3^7?',
@@ -44,17 +45,21 @@ test("wherever a reader is cut, on the other process they have what nobody who s
     expect(await transcriptOfAnswers(talk.threadId, polled.answers), `${what}, asked for`).toEqual(await uncut);
   }
 
-  let made = 0;
-  while (made < cuts) {
+  for (let made = 0; made < cuts; made += 3) {
     // A long conversation and a new one both occur.
     if (dice.whole(0, 3) === 0) {
       talk = newTalk();
       before = [];
     }
-    const question = dice.pick(QUESTIONS);
+    const question = QUESTIONS[(made / 3) % QUESTIONS.length] ?? QUESTIONS[0];
     const size = sizes.get(question) ?? { run: 9_000, connect: 9_000 };
     sizes.set(question, size);
-    const at = { run: dice.whole(1, size.run), connect: dice.whole(1, size.connect), asks: dice.whole(1, 12) };
+    const at = {
+      run: dice.whole(1, size.run),
+      connect: dice.whole(1, size.connect),
+      asks: dice.whole(1, 12),
+      words: dice.whole(70, 110),
+    };
     await test.step(`${question} cut at ${JSON.stringify(at)}`, async () => {
       const said = await say(here, talk, question, { cutAt: at.run });
       const stayed = await here.connect(talk.threadId);
@@ -64,8 +69,8 @@ test("wherever a reader is cut, on the other process they have what nobody who s
         said.reading.over.then((how) => resume(`the run's own stream (${how} at ${said.reading.bytes()})`, uncut)),
         left.over.then((how) => resume(`a second reader (${how} at ${left.bytes()})`, uncut)),
         goOn(here, there, talk.threadId, at.asks, uncut),
+        late(stayed, at.words).then((came) => (came ? resume(`who came after ${at.words} words`, uncut) : undefined)),
       ];
-      made += watchers.length;
       await Promise.all(watchers);
       size.connect = stayed.bytes();
       const lines = await uncut;
@@ -81,6 +86,21 @@ test("wherever a reader is cut, on the other process they have what nobody who s
     `  first event on the other process (ms): streamed ${spread(streamed)}; asked for ${spread(asked)}\n`,
   );
 });
+
+/** Resolves when that much of an answer has been written; false if it is over before. */
+async function late(reading: Reading, words: number): Promise<boolean> {
+  let text = "";
+  const enough = (event: Heard["event"]) => {
+    text += String(event.delta);
+    return text.split(/\s+/).length >= words;
+  };
+  return await reading
+    .until((event) => hasAnswer(event) && enough(event), 60_000)
+    .then(
+      () => true,
+      () => false,
+    );
+}
 
 async function whole(reading: Reading): Promise<Line[]> {
   await completed(reading);
