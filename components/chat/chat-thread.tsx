@@ -90,7 +90,8 @@ export function ChatThread({ agent, user, proxy }: Props) {
     const detach = turns.attach();
     return () => {
       detach();
-      void letGo(proxy);
+      // A message that is on its way arrives, whoever leaves.
+      if (!turns.isSending()) void letGo(proxy);
     };
   }, [turns, proxy]);
   useEffect(() => {

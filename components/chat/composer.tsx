@@ -1,6 +1,6 @@
 "use client";
 import type { CopilotChatInputProps } from "@copilotkit/react-core/v2";
-import { ArrowUp, Square } from "lucide-react";
+import { ArrowUp, LoaderCircle, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { cx } from "../ui/cx";
@@ -107,7 +107,11 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
             }}
             className={ACTION}
           >
-            <Square size={14} aria-hidden="true" fill="currentColor" />
+            {stopping ? (
+              <LoaderCircle size={18} aria-hidden="true" className="spin" />
+            ) : (
+              <Square size={14} aria-hidden="true" fill="currentColor" />
+            )}
           </button>
         ) : (
           <button

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ThreadView } from "@/lib/api/contract";
+import type { ChangedThread } from "../threads/changes";
 import { fakeTurns } from "./conversation.fixture";
 import { createEditing } from "./editing";
-import { type ChangedThread, keepLive, reactionTo } from "./live-thread";
+import { keepLive, reactionTo } from "./live-thread";
 import { run, view } from "./turns.fixture";
 
 const news = (over: Partial<ChangedThread> = {}): ChangedThread => ({
@@ -42,6 +43,7 @@ describe("the open conversation", () => {
   let fake: ReturnType<typeof fakeTurns>;
   let editing: ReturnType<typeof createEditing>;
   let tell: (...changed: ChangedThread[]) => void;
+  let restart: () => void;
   let gone: boolean[];
   let seen: number;
   let takes: boolean;
@@ -68,11 +70,17 @@ describe("the open conversation", () => {
         },
         gone: (is) => void gone.push(is),
       },
-      (listener) => {
-        tell = (...changed) => listener(changed);
-        return () => {
-          tell = () => undefined;
-        };
+      {
+        subscribe: (listener) => {
+          tell = (...changed) => listener(changed);
+          return () => {
+            tell = () => undefined;
+          };
+        },
+        onRestart: (listener) => {
+          restart = listener;
+          return () => undefined;
+        },
       },
     );
   });
@@ -115,6 +123,14 @@ describe("the open conversation", () => {
     takes = true;
     fake.set({ unsentId: null });
     await soon();
+    expect(fake.asked).toEqual(["refresh"]);
+  });
+
+  it("is loaded when nobody can tell what has changed meanwhile, unless there is nothing yet", () => {
+    restart();
+    expect(fake.asked).toEqual(["refresh"]);
+    fake.set({ view: null });
+    restart();
     expect(fake.asked).toEqual(["refresh"]);
   });
 

@@ -1,8 +1,7 @@
-import type { ThreadChanges, ThreadView } from "@/lib/api/contract";
+import type { ThreadView } from "@/lib/api/contract";
+import type { ChangedThread, Changes } from "../threads/changes";
 import type { Editing } from "./editing";
 import type { Turns } from "./turns";
-
-export type ChangedThread = ThreadChanges["threads"][number];
 
 /** What news of the open conversation asks of a page that is at rest, given what it shows. */
 export function reactionTo(news: ChangedThread, view: ThreadView | null): "refresh" | "seen" | null {
@@ -17,7 +16,6 @@ export function reactionTo(news: ChangedThread, view: ThreadView | null): "refre
  * Keeps the open conversation as it is on the server when another tab or device changes it: a new question is shown and
  * its answer followed, also another branch. While something is on here, or the person edits a message, that waits.
  *
- * @param subscribe to what changes in the person's conversations
  * @returns what ends it
  */
 export function keepLive(
@@ -28,16 +26,16 @@ export function keepLive(
     seen: () => void;
     gone: (gone: boolean) => void;
   },
-  subscribe: (listener: (changed: ChangedThread[]) => void) => () => void,
+  changes: Pick<Changes, "subscribe" | "onRestart">,
 ): () => void {
   const { turns, editing } = ports;
-  let news: ChangedThread | null = null;
+  let news: ChangedThread | "unknown" | null = null;
   let ended = false;
 
   const react = () => {
     const { phase, view } = turns.getState();
     if (ended || !news || phase !== "idle" || editing.get()) return;
-    const reaction = reactionTo(news, view);
+    const reaction = news === "unknown" ? "refresh" : reactionTo(news, view);
     if (reaction === "refresh" && !turns.refresh()) return;
     news = null;
     if (reaction === "seen") ports.seen();
@@ -46,7 +44,12 @@ export function keepLive(
   const soon = () => queueMicrotask(react);
 
   const ends = [
-    subscribe((changed) => {
+    changes.onRestart(() => {
+      // What changed in between is not told.
+      if (turns.getState().view) news = "unknown";
+      react();
+    }),
+    changes.subscribe((changed) => {
       const found = changed.find(({ id }) => id === ports.threadId);
       if (!found) return;
       ports.gone(found.deleted);

@@ -95,7 +95,8 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
     const problem = isNew ? null : (before ?? verdict.problem ?? (own ? null : silent));
     silent = null;
     if (!problem) attempts = 0;
-    update({ phase: "idle", stopping: false, problem, outcome: verdict.outcome ?? state.outcome });
+    const notice = state.notice?.code === "STOP_FAILED" ? null : state.notice;
+    update({ phase: "idle", stopping: false, problem, notice, outcome: verdict.outcome ?? state.outcome });
     const fate = doubt && !own ? fateAtEnd(doubt, ended, agent.messages, isNew) : null;
     if (doubt && fate) decide(doubt, fate, agent.messages, ended.snapshot);
     if (isNew && fate !== "resend") ports.unpublish();

@@ -55,6 +55,8 @@ export function createTurns(ports: TurnsPorts, explicit: boolean) {
     subscribe,
     attach,
     messages: (): readonly Message[] => agent.messages,
+    /** Something is on its way of which the server has not said that it arrived. */
+    isSending: (): boolean => engine.sentIf("underway") !== null,
 
     send: (text: string): boolean =>
       text.trim() !== "" &&

@@ -12,10 +12,7 @@ type Live = { threadId: string; turns: Turns; editing: Editing; changes: Changes
 export function useLiveThread({ threadId, turns, editing, changes, seen }: Live): boolean {
   const [gone, setGone] = useState(false);
   useEffect(
-    () =>
-      keepLive({ threadId, turns, editing, seen: () => void seen.mark(), gone: setGone }, (listener) =>
-        changes.subscribe(listener),
-      ),
+    () => keepLive({ threadId, turns, editing, seen: () => void seen.mark(), gone: setGone }, changes),
     [threadId, turns, editing, changes, seen],
   );
   useEffect(() => {

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  answer,
+  events,
+  fed,
+  finished,
+  http,
+  offline,
+  run,
+  type Stage,
+  said,
+  shows,
+  stage,
+  started,
+  stored,
+  user,
+  whole,
+} from "./turns.fixture";
+
+let s: Stage;
+const open = (explicit = false) => {
+  s?.detach();
+  s = stage(explicit);
+};
+const idle = () => vi.waitFor(() => expect(s.turns.getState().phase).toBe("idle"));
+const state = () => s.turns.getState();
+const [q, a] = [user("q", "question"), said("a", "answer")];
+const load = async () => {
+  open(true);
+  s.agent.connects = [events(stored([q, a]))];
+  await s.agent.connectAgent();
+  await idle();
+  s.log.length = 0;
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  open();
+});
+afterEach(() => {
+  s.detach();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("a broken connection", () => {
+  const hello = user("u1", "hello");
+
+  it("in the middle of an answer loads the answer instead of asking twice, and says that it is there", async () => {
+    s.agent.scripts = [events([started, ...answer("the who"), new TypeError("network error")])];
+    s.agent.connects = [
+      events(stored([hello, said("m1", "the whole answer")], { run: run({ id: "u2", baseId: "u1" }) })),
+    ];
+    s.turns.send("hello");
+    await idle();
+    expect(state().problem).toMatchObject({ code: "NETWORK", source: "run" });
+    s.turns.tryAgain();
+    await vi.waitFor(() => expect(s.words()).toEqual(["user: hello", "assistant: the whole answer"]));
+    await idle();
+    expect(s.ops()).toEqual(["send"]);
+    expect(state()).toMatchObject({ problem: null, outcome: "done" });
+  });
+
+  it("that looks like a clean end is one all the same", async () => {
+    s.agent.scripts = [events([started, ...answer("the who")])];
+    s.turns.send("hello");
+    await idle();
+    expect(state().problem?.code).toBe("NETWORK");
+  });
+
+  it("before the message arrived sends it once the site is back", async () => {
+    s.agent.scripts = [events([offline]), events([started, ...whole("hi", "m1"), finished])];
+    s.agent.connects = [events([http(404, "NOT_FOUND")])];
+    s.turns.send("hello");
+    await idle();
+    s.turns.online();
+    await vi.waitFor(() => expect(s.words()).toEqual(["user: hello", "assistant: hi"]));
+    expect(s.ops()).toEqual(["send", "send"]);
+    expect(s.log).not.toContain("unpublish");
+  });
+
+  it("before an edit arrived edits once the site is back, below the same question as before", async () => {
+    await load();
+    s.agent.scripts = [events([offline]), events([started, ...whole("hi", "m1"), finished])];
+    s.agent.connects = [events(stored([q, a]))];
+    s.turns.edit("q", "question!");
+    await idle();
+    s.turns.online();
+    await vi.waitFor(() => expect(s.words()).toEqual(["user: question!", "assistant: hi"]));
+    expect(s.sent).toEqual([s.sent[0], s.sent[0]]);
+  });
+
+  it("does not take a second message while it is not known what became of the first", async () => {
+    s.agent.scripts = [events([offline]), events([started, ...whole("hi", "m1"), finished])];
+    s.agent.connects = [events([http(404, "NOT_FOUND")])];
+    s.turns.send("first");
+    await idle();
+    expect(s.turns.send("second")).toBe(false);
+    await vi.waitFor(() => expect(s.words()).toEqual(["user: first", "assistant: hi"]));
+    expect(s.sent).toHaveLength(2);
+  });
+
+  it("after which somebody else's answer is being written does not put the message behind that", async () => {
+    await load();
+    const feed = fed();
+    s.agent.scripts = [events([offline])];
+    s.agent.connects = [feed.script];
+    s.turns.send("mine");
+    await idle();
+    s.turns.tryAgain();
+    await vi.waitFor(() => expect(feed.isOpen()).toBe(true));
+    const live = run({ id: "theirs", status: "running", baseId: "q2" });
+    await feed.send(
+      started,
+      { type: "MESSAGES_SNAPSHOT", messages: [q, a, user("q2", "theirs")] },
+      shows({ run: live }),
+    );
+    expect(s.log).toContain("composer: mine");
+    expect(state()).toMatchObject({ phase: "running", notice: { code: "RUN_IN_PROGRESS", textReturned: true } });
+  });
+
+  it("while the site refuses to show the conversation gives the message back", async () => {
+    await load();
+    s.agent.scripts = [events([offline])];
+    s.agent.connects = [events([http(401, "SIGN_IN_EXPIRED")])];
+    s.turns.send("hello");
+    await idle();
+    s.turns.online();
+    await vi.waitFor(() => expect(s.log).toContain("composer: hello"));
+    expect(s.ids()).toEqual(["q", "a"]);
+    expect(state().problem?.code).toBe("SIGN_IN_EXPIRED");
+  });
+
+  it("does not show a half conversation while it lasts", async () => {
+    s.agent.scripts = [events([started, ...answer("the who"), new TypeError("network error")])];
+    s.agent.connects = [events([offline])];
+    s.turns.send("hello");
+    await idle();
+    s.turns.tryAgain();
+    await idle();
+    expect(state().problem).toMatchObject({ code: "NETWORK", source: "run" });
+    expect(s.words()).toEqual(["user: hello", "assistant: the who"]);
+  });
+
+  it("is tried again by itself, a few times and not for ever", async () => {
+    s.agent.scripts = [events([offline])];
+    const connect = vi.spyOn(s.agent, "connectAgent");
+    s.agent.connects = Array.from({ length: 9 }, () => events([offline]));
+    s.turns.send("hello");
+    await idle();
+    for (let tries = 1; tries <= 9; tries += 1) {
+      await vi.advanceTimersByTimeAsync(60_000);
+      await idle();
+    }
+    expect(connect).toHaveBeenCalledTimes(3);
+  });
+});

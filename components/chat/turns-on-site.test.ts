@@ -1,0 +1,274 @@
+import { randomUUID } from "node:crypto";
+// What the page's agent is an instance of; react-core brings it along, but cannot be loaded without a browser.
+import { ProxiedCopilotRuntimeAgent } from "@copilotkit/core";
+import { and, eq, gt } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { run } from "@/lib/db/schema";
+import { routeHandlers } from "@/lib/http/route-table.testing";
+import { held, reply } from "@/lib/runs/testing/fake-agent";
+import { orphan } from "@/lib/runs/testing/running";
+import { person, resetAgent, SITE, startSite } from "@/lib/runs/testing/site";
+import { after } from "./after";
+import { connect, letGo } from "./http-request";
+import { textOf } from "./messages/transcript";
+import { patchThread, stopRun } from "./thread-calls";
+import { createPollFetch } from "./transport/poll-fetch";
+import { GIVE_UP_AFTER } from "./transport/poller";
+import { createTurns } from "./turns";
+
+const state = vi.hoisted(() => ({ user: null as unknown }));
+vi.mock("@/lib/auth/session", () => ({ currentUser: async () => state.user }));
+vi.mock("@/lib/auth/access-token", () => ({ getAccessToken: async () => ({ ok: true, token: "token" }) }));
+vi.mock("next/headers", () => ({
+  cookies: async () => ({ get: () => undefined, set: () => undefined, getAll: () => [] }),
+  headers: async () => new Headers(),
+}));
+vi.mock("next/server", async (original) => ({ ...(await original<object>()), after: () => undefined }));
+
+type Handlers = Awaited<ReturnType<typeof routeHandlers>>;
+let site: Awaited<ReturnType<typeof startSite>>;
+let handlers: Handlers;
+const outside = globalThis.fetch;
+
+/** As a browser on the site's pages calls its routes; the site's own calls go out into the world. */
+async function siteFetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  if (typeof url !== "string" || !url.startsWith("/")) return await outside(url, init);
+  const { pathname } = new URL(url, SITE);
+  for (const [key, handler] of handlers) {
+    const [verb = "", pattern = ""] = key.split(" ");
+    const names: string[] = [];
+    const shape = pattern.replace(/\/\[(\[?)(?:\.\.\.)?(\w+)\]\]?/g, (_, rest: string, name: string) => {
+      names.push(name);
+      return rest ? "(/.*)?" : "/([^/]+)";
+    });
+    const found = verb === (init.method ?? "GET") && new RegExp(`^${shape}$`).exec(pathname);
+    if (!found) continue;
+    const params = Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? ""]));
+    const headers = { ...(init.headers as Record<string, string> | undefined), origin: SITE };
+    const request = new Request(`${SITE}${url}`, { ...init, headers });
+    return await handler(request, { params: Promise.resolve(params) });
+  }
+  throw new Error(`no route for ${init.method ?? "GET"} ${pathname}`);
+}
+
+const hurried = (ms: number, work: () => void) => after(ms >= GIVE_UP_AFTER ? ms : Math.min(ms, 20), work);
+
+beforeAll(async () => {
+  site = await startSite("embedded");
+  handlers = await routeHandlers();
+  state.user = person("a").user;
+}, 60_000);
+afterAll(() => site.stop(), 30_000);
+
+describe.each(["sse", "poll"] as const)("the page on the site's own routes, by %s", (mode) => {
+  const leaves: (() => void)[] = [];
+
+  /** A tab with a conversation in it, as `ChatThread` puts it together. */
+  function openTab(threadId: string, explicit: boolean) {
+    const agent = new ProxiedCopilotRuntimeAgent({
+      runtimeUrl: "/api/copilotkit",
+      agentId: "helper",
+      transport: "rest",
+    });
+    if (mode === "poll") agent.fetch = createPollFetch({ fetch: siteFetch, after: hurried });
+    agent.threadId = threadId;
+    const returned: string[] = [];
+    const nothing = () => undefined;
+    const turns = createTurns(
+      {
+        agent,
+        run: (runId, turn) => agent.runAgent({ runId, forwardedProps: { turn } }).catch(nothing),
+        connect: () => connect(agent),
+        stop: stopRun,
+        showBranch: (branch) => patchThread(threadId, { branch }),
+        mintId: randomUUID,
+        publish: nothing,
+        unpublish: nothing,
+        returnText: (text, edited) => void returned.push(edited ? `edit: ${text}` : text),
+        keepText: nothing,
+        changed: nothing,
+        upToDate: nothing,
+        now: () => new Date(),
+        after: hurried,
+      },
+      explicit,
+    );
+    const detach = turns.attach();
+    leaves.push(() => {
+      detach();
+      void letGo(agent);
+    });
+    if (explicit) void connect(agent);
+    const tab = {
+      turns,
+      returned,
+      state: turns.getState,
+      words: () => turns.messages().map((message) => textOf(message)),
+      lastId: () => turns.messages().findLast(({ role }) => role === "user")?.id ?? "",
+      settled: () =>
+        vi.waitFor(() => expect([turns.getState().phase, turns.messages().length > 0]).toEqual(["idle", true]), 10_000),
+      say: async (text: string) => {
+        expect(turns.send(text)).toBe(true);
+        await tab.settled();
+      },
+    };
+    return tab;
+  }
+  const begin = async (...texts: string[]) => {
+    const threadId = randomUUID();
+    const tab = openTab(threadId, false);
+    for (const text of texts) await tab.say(text);
+    return { threadId, tab };
+  };
+  const another = async (threadId: string) => {
+    const tab = openTab(threadId, true);
+    await tab.settled();
+    return tab;
+  };
+
+  beforeEach(() => {
+    resetAgent(site.agent);
+    vi.stubGlobal("fetch", siteFetch);
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+  });
+  afterEach(() => {
+    for (const leave of leaves.splice(0)) leave();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+
+  it("shows the same conversation here and in another tab", async () => {
+    const { threadId, tab } = await begin("first", "second");
+    expect(tab.words()).toEqual(["first", "hello", "second", "hello"]);
+    expect(tab.state()).toMatchObject({ outcome: "done", problem: null, view: { title: "first" } });
+    const other = await another(threadId);
+    expect(other.words()).toEqual(tab.words());
+    expect(other.state()).toMatchObject({ outcome: null, problem: null, view: tab.state().view });
+  });
+
+  it("keeps every version of an answer and of a question, and leads back to each", async () => {
+    const { threadId, tab } = await begin("question");
+    const [question, first] = tab.turns.messages().map(({ id }) => id);
+    site.agent.answer = reply("better");
+    tab.turns.regenerate(question ?? "");
+    await tab.settled();
+    expect(tab.words()).toEqual(["question", "better"]);
+    const second = tab.turns.messages().at(-1)?.id ?? "";
+    expect(tab.state().view?.branches[second]).toEqual([first, second]);
+    expect(await tab.turns.showBranch(first ?? "")).toBe(true);
+    expect(tab.words()).toEqual(["question", "hello"]);
+
+    tab.turns.edit(question ?? "", "another question");
+    await tab.settled();
+    expect(tab.words()).toEqual(["another question", "better"]);
+    expect(tab.state().view?.branches[tab.lastId()]).toHaveLength(2);
+    await tab.turns.showBranch(question ?? "");
+    expect(tab.words()).toEqual(["question", "better"]);
+    expect((await another(threadId)).words()).toEqual(["question", "better"]);
+  });
+
+  it("follows an answer in a second tab, which stops it for both; the words stay, and the next message works", async () => {
+    const { threadId, tab } = await begin("before");
+    const answer = held("words that were seen");
+    site.agent.answer = answer.answer;
+    tab.turns.send("a long one");
+    await vi.waitFor(() => expect(tab.words().at(-1)).toBe("words that were seen"), 10_000);
+    const other = openTab(threadId, true);
+    await vi.waitFor(() => expect(other.words().at(-1)).toBe("words that were seen"), 10_000);
+    expect(other.state().phase).toBe("running");
+    answer.more(", and more");
+    await vi.waitFor(() => expect(other.words().at(-1)).toBe("words that were seen, and more"), 10_000);
+    other.turns.stop();
+    await Promise.all([tab.settled(), other.settled()]);
+    for (const one of [tab, other]) {
+      expect(one.words().slice(2)).toEqual(["a long one", "words that were seen, and more"]);
+      expect(one.state()).toMatchObject({ outcome: "stopped", problem: null });
+      expect(Object.values(one.state().view?.marks ?? {})).toEqual(["stopped"]);
+    }
+    site.agent.answer = reply("next");
+    await tab.say("go on");
+    expect(tab.words().at(-1)).toBe("next");
+  });
+
+  it("stops a run at once, also before the server has it", async () => {
+    const { tab } = await begin("before");
+    site.agent.answer = held("never finished").answer;
+    tab.turns.send("stop this");
+    tab.turns.stop();
+    await tab.settled();
+    expect(tab.state()).toMatchObject({ outcome: "stopped", problem: null, notice: null });
+  });
+
+  it("lets one of two tabs ask, tells the other, and loses nobody's text", async () => {
+    const { threadId, tab } = await begin("before");
+    const other = await another(threadId);
+    tab.turns.send("from one");
+    other.turns.send("from two");
+    await Promise.all([tab.settled(), other.settled()]);
+    const told = [tab, other].filter((one) => one.returned.length > 0);
+    expect(told).toHaveLength(1);
+    expect(["CONFLICT", "RUN_IN_PROGRESS"]).toContain(told[0]?.state().notice?.code);
+    expect(tab.words()).toEqual(other.words());
+    expect(tab.words()).toHaveLength(4);
+    expect([tab.words()[2], told[0]?.returned[0]].sort()).toEqual(["from one", "from two"]);
+  });
+
+  it("tells a tab that has fallen behind, and brings it up to date", async () => {
+    const { threadId, tab } = await begin("before");
+    const other = await another(threadId);
+    await tab.say("meanwhile");
+    other.turns.edit(other.lastId(), "before, but better");
+    await other.settled();
+    expect(other.returned).toEqual(["edit: before, but better"]);
+    expect(other.state()).toMatchObject({ problem: null, notice: { code: "CONFLICT" } });
+    expect(other.words()).toEqual(["before", "hello", "meanwhile", "hello"]);
+  });
+
+  it("says that an answer was interrupted, keeps what was written, and makes it an earlier version", async () => {
+    const { threadId, tab } = await begin("before");
+    site.agent.answer = held("half of").answer;
+    tab.turns.send("question");
+    await vi.waitFor(() => expect(tab.words().at(-1)).toBe("half of"), 10_000);
+    await orphan(site, await runOn(threadId));
+    const other = openTab(threadId, true);
+    await other.settled();
+    expect(other.state().problem).toMatchObject({ code: "INTERRUPTED", stored: true });
+    expect(other.words().at(-1)).toBe("half of");
+    site.agent.answer = reply("all of it");
+    other.turns.tryAgain();
+    await other.settled();
+    expect(other.words()).toEqual(["before", "hello", "question", "all of it"]);
+    const id = other.turns.messages().at(-1)?.id ?? "";
+    expect(other.state()).toMatchObject({ problem: null, outcome: "done" });
+    expect(other.state().view?.branches[id]).toHaveLength(2);
+  });
+
+  it("says why an answer failed, shows what it was to replace, and can ask again", async () => {
+    const { threadId, tab } = await begin("question");
+    site.agent.answer = (response) => response.writeHead(500).end();
+    tab.turns.regenerate(tab.lastId());
+    await tab.settled();
+    await vi.waitFor(() => expect(tab.words()).toEqual(["question", "hello"]));
+    expect(tab.state()).toMatchObject({ phase: "idle", outcome: "failed" });
+    expect(tab.state().problem).toMatchObject({ source: "run", stored: true });
+    expect((await another(threadId)).words()).toEqual(["question", "hello"]);
+    site.agent.answer = reply("better");
+    tab.turns.tryAgain();
+    await vi.waitFor(() => expect(tab.words()).toEqual(["question", "better"]), 10_000);
+  });
+
+  it("says of what does not exist that it does not", async () => {
+    const tab = openTab(randomUUID(), true);
+    await vi.waitFor(() => expect(tab.state().problem).toMatchObject({ code: "NOT_FOUND", source: "connect" }));
+  });
+
+  /** The run that is on in a thread, once something of it is written down. */
+  async function runOn(threadId: string): Promise<string> {
+    const found = and(eq(run.threadId, threadId), eq(run.status, "running"), gt(run.lastSeq, 0));
+    return await vi.waitFor(async () => {
+      const [row] = await site.db.select({ id: run.id }).from(run).where(found);
+      if (!row) throw new Error("no run is on");
+      return row.id;
+    }, 10_000);
+  }
+});

@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  events,
+  fed,
+  finished,
+  http,
+  offline,
+  run,
+  runError,
+  type Stage,
+  said,
+  shows,
+  stage,
+  started,
+  stored,
+  user,
+  whole,
+} from "./turns.fixture";
+
+let s: Stage;
+const open = (explicit = false) => {
+  s?.detach();
+  s = stage(explicit);
+};
+const idle = () => vi.waitFor(() => expect(s.turns.getState().phase).toBe("idle"));
+const state = () => s.turns.getState();
+const [q, a] = [user("q", "question"), said("a", "answer")];
+const load = async () => {
+  open(true);
+  s.agent.connects = [events(stored([q, a]))];
+  await s.agent.connectAgent();
+  await idle();
+  s.log.length = 0;
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  open();
+});
+afterEach(() => {
+  s.detach();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("a turn that the server refuses", () => {
+  it("goes back to the composer when the person has to do something first", async () => {
+    s.agent.scripts = [events([http(401, "SIGN_IN_EXPIRED")])];
+    s.turns.send("hello");
+    await idle();
+    expect(state()).toMatchObject({ problem: { code: "SIGN_IN_EXPIRED" }, stored: false });
+    expect(s.words()).toEqual([]);
+    expect(s.log).toEqual(["keep: hello", "publish", "composer: hello", "unpublish"]);
+  });
+
+  it("is sent again, not retried: the server has nothing to retry", async () => {
+    s.agent.scripts = [events([http(429, "RATE_LIMITED")]), events([started, ...whole("hi", "m1"), finished])];
+    s.turns.send("hello");
+    await idle();
+    expect(state().unsentId).toBe("u1");
+    s.turns.tryAgain();
+    await idle();
+    expect(s.ops()).toEqual(["send", "send"]);
+    expect(s.words()).toEqual(["user: hello", "assistant: hi"]);
+    expect(state().unsentId).toBeNull();
+  });
+
+  it("is no failed run, also when the stream says so before there is one", async () => {
+    s.agent.scripts = [events([runError("INTERNAL")]), events([started, ...whole("hi", "m1"), finished])];
+    s.turns.send("hello");
+    await idle();
+    expect(state().problem).toMatchObject({ code: "INTERNAL", stored: false });
+    s.turns.tryAgain();
+    await idle();
+    expect(s.ops()).toEqual(["send", "send"]);
+  });
+
+  it("gives way to the next one: the server never saw it, so neither may the conversation show it", async () => {
+    s.agent.scripts = [events([http(503)]), events([started, ...whole("hi", "m1"), finished])];
+    s.turns.send("refused");
+    await idle();
+    s.turns.send("other words");
+    await idle();
+    expect(s.words()).toEqual(["user: other words", "assistant: hi"]);
+    expect(s.sent[1]).toEqual({ op: "send", parentId: null });
+  });
+
+  it("leaves what an edit would have replaced, and its text to be edited on", async () => {
+    await load();
+    s.agent.scripts = [events([http(429, "RATE_LIMITED")])];
+    s.turns.edit("q", "question!");
+    await idle();
+    expect(s.ids()).toEqual(["q", "a"]);
+    expect(s.log).toContain("editor q: question!");
+    expect(state().problem).toMatchObject({ code: "RATE_LIMITED", returned: true });
+    s.turns.tryAgain();
+    expect(s.ops()).toEqual(["edit"]);
+  });
+
+  it("leaves the answer that another was asked for, and asks for the same again", async () => {
+    await load();
+    s.agent.scripts = [events([http(429, "RATE_LIMITED")]), events([started, ...whole("new", "m1"), finished])];
+    s.turns.regenerate("q");
+    await idle();
+    expect(s.ids()).toEqual(["q", "a"]);
+    s.turns.tryAgain();
+    await idle();
+    expect(s.sent[1]).toEqual({ op: "regenerate", parentId: "q", targetId: "q" });
+    expect(s.words()).toEqual(["user: question", "assistant: new"]);
+  });
+});
+
+describe("a conversation that was changed elsewhere", () => {
+  const more = [q, a, user("q2", "elsewhere"), said("a2", "said elsewhere")];
+
+  it("is loaded, the text is back in the composer, and that is said", async () => {
+    await load();
+    s.agent.scripts = [events([runError("CONFLICT")])];
+    s.agent.connects = [events(stored(more))];
+    s.turns.send("hello");
+    await idle();
+    expect(s.ids()).toEqual(["q", "a", "q2", "a2"]);
+    expect(s.log).toEqual(["keep: hello", "publish", "composer: hello", "loaded"]);
+    expect(state()).toMatchObject({ problem: null, notice: { code: "CONFLICT", textReturned: true } });
+    s.turns.send("hello");
+    expect(s.sent[1]).toEqual({ op: "send", parentId: "q2" });
+    expect(state().notice).toBeNull();
+  });
+
+  it("by an HTTP answer too, and the text of an edit is back in its box while that message is shown", async () => {
+    await load();
+    s.agent.scripts = [events([http(409, "CONFLICT")]), events([http(409, "CONFLICT")])];
+    s.agent.connects = [events(stored(more)), events(stored([user("x", "other branch")]))];
+    s.turns.edit("q", "one");
+    await idle();
+    expect(s.log).toContain("editor q: one");
+    s.turns.edit("q", "two");
+    await idle();
+    expect(s.log).toContain("composer: two");
+  });
+
+  it("also for a new answer that was asked for", async () => {
+    await load();
+    s.agent.scripts = [events([runError("CONFLICT")])];
+    s.agent.connects = [events(stored(more))];
+    s.turns.regenerate("q");
+    await idle();
+    expect(s.ids()).toEqual(["q", "a", "q2", "a2"]);
+    expect(state().notice).toEqual({ code: "CONFLICT", textReturned: false });
+  });
+
+  it("keeps the text also when it cannot be loaded", async () => {
+    await load();
+    s.agent.scripts = [events([runError("CONFLICT")])];
+    s.agent.connects = [events([offline])];
+    s.turns.send("hello");
+    await idle();
+    expect(s.log).toContain("composer: hello");
+    expect(s.ids()).toEqual(["q", "a"]);
+    expect(state().problem).toMatchObject({ code: "NETWORK", source: "connect" });
+  });
+
+  it("by the very message that was sent twice: then it has arrived", async () => {
+    await load();
+    s.agent.scripts = [events([runError("CONFLICT")])];
+    s.agent.connects = [events(stored([q, a, user("u1", "hello"), said("a2", "hi")]))];
+    s.turns.send("hello");
+    await idle();
+    expect(s.log).not.toContain("composer: hello");
+    expect(state()).toMatchObject({ notice: null, problem: null });
+  });
+
+  it("and where an answer is being written, is followed; the text is back at once", async () => {
+    await load();
+    const feed = fed();
+    s.agent.scripts = [events([runError("RUN_IN_PROGRESS")])];
+    s.agent.connects = [feed.script];
+    s.turns.send("mine");
+    await vi.waitFor(() => expect(feed.isOpen()).toBe(true));
+    const live = run({ id: "theirs", status: "running", baseId: "q2" });
+    const asked = [q, a, user("q2", "theirs")];
+    await feed.send(started, { type: "MESSAGES_SNAPSHOT", messages: asked }, shows({ run: live }));
+    expect(s.log).toContain("composer: mine");
+    expect(state()).toMatchObject({ phase: "running", notice: { code: "RUN_IN_PROGRESS", textReturned: true } });
+    s.turns.stop();
+    expect(s.log).toContain("stop theirs");
+    await feed.send(...whole("so", "m1"), shows({ run: run({ id: "theirs", baseId: "q2" }) }), finished);
+    feed.end();
+    await idle();
+    expect(s.words().at(-1)).toBe("assistant: so");
+    expect(state()).toMatchObject({ outcome: "done", problem: null });
+  });
+});
