@@ -78,7 +78,7 @@ test("kill -9 of the process that writes an answer loses no message and no word 
 test("kill -9 of the process that is just being asked: the message is there with a run that can be tried again, or not at all", async ({
   pair,
 }) => {
-  const kills = times(2, 20);
+  const kills = times(3, 20);
   test.setTimeout(60_000 + kills * 30_000);
   const dice = createDice("asked");
   const talk = newTalk();
@@ -96,7 +96,7 @@ test("kill -9 of the process that is just being asked: the message is there with
       .at(victim.url)
       .run(turn)
       .catch(() => null);
-    await new Promise((resolve) => setTimeout(resolve, dice.whole(0, 60)));
+    await new Promise((resolve) => setTimeout(resolve, dice.whole(0, 150)));
     await victim.kill();
     await asking;
     const again = victim.start();
