@@ -22,6 +22,7 @@ export default defineConfig({
   use: {
     baseURL: SITE,
     locale: "en-US",
+    actionTimeout: 15_000,
     // The sandbox needs privileges that containers and CI machines do not give; the pages are our own.
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -3,8 +3,20 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { POLL_SITE, SITE } from "./support/addresses";
 import { crashSite } from "./support/control";
 import { setFaults } from "./support/local-cloud";
-import { choose, converse, inList, plain, readAloud, readSoFar, showsWhatIsStored, threadOf } from "./support/pages";
-import { AIKO, BEN, expect, lastAnswer, send, settled, signIn, test } from "./support/test";
+import {
+  ask,
+  choose,
+  converse,
+  inList,
+  newAnswer,
+  plain,
+  readAloud,
+  readSoFar,
+  showsWhatIsStored,
+  startNew,
+  threadOf,
+} from "./support/pages";
+import { AIKO, BEN, expect, settled, signIn, test } from "./support/test";
 
 /** Words of an answer that is long enough to do something in the middle of it. */
 const STORY = 90;
@@ -30,23 +42,23 @@ for (const [mode, baseURL] of [
       context,
     }) => {
       await signIn(page, AIKO);
-      await send(page, story("a reload"));
+      await ask(page, story("a reload"));
       const read = await readSoFar(page);
       await page.reload();
-      await expect(lastAnswer(page)).toBeVisible();
-      expect(await readAloud(lastAnswer(page)), "at once, not from the beginning").toContain(read);
+      await expect(newAnswer(page)).toBeVisible();
+      expect(await readAloud(newAnswer(page)), "at once, not from the beginning").toContain(read);
       const second = await tab(context, page.url());
       await expect(second.getByTestId("stop")).toBeVisible();
-      expect(await readAloud(lastAnswer(second))).toContain(read);
+      expect(await readAloud(newAnswer(second))).toContain(read);
       await Promise.all([settled(page), settled(second)]);
       const stored = await showsWhatIsStored(page);
       expect(stored.split(" ").length).toBe(STORY);
       expect(await showsWhatIsStored(second)).toBe(stored);
 
       await test.step("an idle tab learns of a new answer by itself", async () => {
-        await send(page, "What is 6*7?");
+        await ask(page, "What is 6*7?");
         await expect(second.getByTestId("message-user")).toHaveCount(2, { timeout: 10_000 });
-        await expect(lastAnswer(second)).toContainText("42");
+        await expect(newAnswer(second)).toContainText("42");
         await settled(second);
       });
     });
@@ -56,7 +68,7 @@ for (const [mode, baseURL] of [
       context,
     }) => {
       await signIn(page, AIKO);
-      await send(page, story("the sea", 300));
+      await ask(page, story("the sea", 300));
       await readSoFar(page);
       // From another tab, which did not start it.
       const second = await tab(context, page.url());
@@ -72,7 +84,7 @@ for (const [mode, baseURL] of [
       await expect(page.getByTestId("answer-mark").last()).toHaveAttribute("data-mark", "stopped");
       expect(await showsWhatIsStored(page)).toBe(stored);
       await converse(page, "What is 2+3?");
-      await expect(lastAnswer(page)).toContainText("5");
+      await expect(newAnswer(page)).toContainText("5");
     });
 
     test("edit and regenerate: the earlier branch stays and can be paged to", async ({ page }) => {
@@ -92,7 +104,7 @@ for (const [mode, baseURL] of [
         await first.getByTestId("edit-message").click();
         await page.getByTestId("edit-input").fill("What is 30+3?");
         await page.getByTestId("edit-save").click();
-        await expect(lastAnswer(page)).toContainText("33");
+        await expect(newAnswer(page)).toContainText("33");
         await settled(page);
         await expect(page.getByTestId("message-user")).toHaveText([/30\+3/]);
         await expect(page.getByTestId("branch-count").first()).toHaveText(/2\s*\/\s*2/);
@@ -109,11 +121,21 @@ for (const [mode, baseURL] of [
         await page.getByTestId("regenerate").last().click();
         await expect(page.getByTestId("branch-count")).toHaveCount(2);
         await settled(page);
-        await expect(lastAnswer(page)).toContainText("33");
+        await expect(newAnswer(page)).toContainText("33");
         await expect(page.getByTestId("branch-count").last()).toHaveText(/2\s*\/\s*2/);
         await page.getByTestId("branch-prev").last().click();
         await expect(page.getByTestId("branch-count").last()).toHaveText(/1\s*\/\s*2/);
-        await expect(lastAnswer(page)).toContainText("33");
+        await expect(newAnswer(page)).toContainText("33");
+      });
+
+      await test.step("an answer whose tools had effects is not given again without a warning", async () => {
+        await converse(page, 'Add "call Ngozi" to my task list.');
+        await page.getByTestId("regenerate").last().click();
+        await expect(page.getByTestId("confirm-effects")).toBeVisible();
+        await expect(page.getByTestId("stop")).toHaveCount(0);
+        await page.getByTestId("confirm-continue").click();
+        await expect(page.getByTestId("branch-count").last()).toHaveText(/2\s*\/\s*2/);
+        await settled(page);
       });
     });
 
@@ -124,7 +146,7 @@ for (const [mode, baseURL] of [
       await signIn(page, AIKO);
       await test.step("failed", async () => {
         await setFaults([{ kind: "cutEvents", after: 12 }]);
-        await send(page, story("a storm", 60));
+        await ask(page, story("a storm", 60));
         await expect(page.getByTestId("error-card")).toHaveAttribute("data-code", "STREAM_TRUNCATED");
         await settled(page);
         await setFaults([]);
@@ -137,14 +159,14 @@ for (const [mode, baseURL] of [
         expect((await showsWhatIsStored(page)).split(" ").length).toBe(60);
       });
       await test.step("interrupted", async () => {
-        await send(page, story("a crash", 60));
+        await ask(page, story("a crash", 60));
         await expect(page.getByTestId("message-user")).toHaveCount(2);
         const read = await readSoFar(page, 20);
         await crashSite(mode);
         await page.reload();
         await expect(page.getByTestId("answer-mark").last()).toHaveAttribute("data-mark", "interrupted");
         // What had been read for a second is there; the last words may have been on their way.
-        expect(await readAloud(lastAnswer(page))).toContain(read.split(" ").slice(0, 4).join(" "));
+        expect(await readAloud(newAnswer(page))).toContain(read.split(" ").slice(0, 4).join(" "));
         await page.getByTestId("try-again").last().click();
         await expect(page.getByTestId("stop")).toBeVisible();
         await settled(page);
@@ -190,9 +212,9 @@ for (const [mode, baseURL] of [
       test.setTimeout(120_000);
       await signIn(page, BEN);
       const sum = await converse(page, "What is 17*3?");
-      await page.getByTestId("new-chat").click();
+      await startNew(page);
       const tea = await converse(page, "京都の抹茶について30字で説明して");
-      await page.getByTestId("new-chat").click();
+      await startNew(page);
       await expect(inList(page, sum)).toContainText("17*3");
       await expect(inList(page, tea)).toContainText("抹茶");
 
@@ -257,7 +279,7 @@ for (const [mode, baseURL] of [
         await page.getByTestId("undo").click();
         await expect(inList(page, sum)).toBeVisible();
         await page.goto(`/c/${sum}`);
-        await expect(lastAnswer(page)).toContainText("51");
+        await expect(newAnswer(page)).toContainText("51");
         await choose(page, sum, "menu-delete");
         await expect(inList(page, sum)).toHaveCount(0);
         expect((await page.goto(`/c/${sum}`))?.status()).toBe(404);
@@ -265,13 +287,13 @@ for (const [mode, baseURL] of [
 
       await test.step("an answer that is being written elsewhere is marked, and then unread", async () => {
         await page.goto(`/c/${tea}`);
-        await send(page, story("a mark", 60));
+        await ask(page, story("a mark", 60));
         await readSoFar(page, 3);
-        await page.getByTestId("new-chat").click();
+        await startNew(page);
         await expect(inList(page, tea)).toHaveAttribute("data-running", "true", { timeout: 10_000 });
         await expect(inList(page, tea)).toHaveAttribute("data-unread", "true", { timeout: 20_000 });
         await inList(page, tea).getByRole("link").click();
-        await expect(lastAnswer(page)).toBeVisible();
+        await expect(newAnswer(page)).toBeVisible();
         await expect(inList(page, tea)).not.toHaveAttribute("data-unread", "true", { timeout: 10_000 });
       });
     });

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { ThreadEvents } from "../../lib/api/contract";
-import { lastAnswer, send, settled } from "./test";
+import { send, settled } from "./test";
 
 /** Text as it is read: spaces are one, and what Markdown marks does not count. */
 export const plain = (text: string): string =>
@@ -10,8 +10,21 @@ export const plain = (text: string): string =>
     .filter(Boolean)
     .join(" ");
 
-// biome-ignore lint/performance/useDomNodeTextContent: the text content has no space between two paragraphs
-export const readAloud = async (locator: Locator): Promise<string> => plain(await locator.innerText());
+/** The words of an answer, without its heading for screen readers and what stands below it. */
+export const readAloud = async (answer: Locator): Promise<string> =>
+  plain(
+    await answer.evaluate((article) =>
+      [...article.children]
+        .filter((part) => part instanceof HTMLElement && !part.matches("h2, footer"))
+        // biome-ignore lint/performance/useDomNodeTextContent: the text content has no space between two paragraphs
+        .map((part) => (part as HTMLElement).innerText)
+        .join(" "),
+    ),
+  );
+
+/** The last part of the answer to the last question. */
+export const newAnswer = (page: Page): Locator =>
+  page.getByTestId("message-user").last().locator('xpath=following::article[@data-testid="message-assistant"]').last();
 
 /** The conversation that the page shows, by its address. */
 export const threadOf = (page: Page): string => new URL(page.url()).pathname.split("/").at(-1) ?? "";
@@ -24,36 +37,49 @@ export async function storedAnswer(page: Page): Promise<string> {
   return plain(String(messages.findLast((message) => message.role === "assistant")?.content ?? ""));
 }
 
+/** Sends a message and waits until it is part of the conversation. */
+export async function ask(page: Page, text: string): Promise<void> {
+  const before = await page.getByTestId("message-user").count();
+  await send(page, text);
+  await expect(page.getByTestId("message-user")).toHaveCount(before + 1);
+  await expect(page.getByTestId("message-user").last()).toContainText(text);
+}
+
 /** Sends a message and waits for its answer to be complete. @returns the conversation's id */
 export async function converse(page: Page, text: string): Promise<string> {
-  await send(page, text);
-  await expect(page.getByTestId("message-user").last()).toContainText(text);
-  await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}$/);
+  await ask(page, text);
+  await expect(newAnswer(page)).toBeVisible({ timeout: 30_000 });
   await settled(page);
+  await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}$/);
   return threadOf(page);
 }
 
 /** What has been read of an answer that is still being written; the last word may be half a word. */
 export async function readSoFar(page: Page, atLeast = 8): Promise<string> {
-  let read = "";
+  let read: string[] = [];
   await expect
     .poll(
       async () => {
-        read = (await readAloud(lastAnswer(page))).split(" ").slice(0, -1).join(" ");
-        return read.split(" ").length;
+        if ((await newAnswer(page).count()) > 0) read = (await readAloud(newAnswer(page))).split(" ").slice(0, -1);
+        return read.length;
       },
       { intervals: [100] },
     )
     .toBeGreaterThanOrEqual(atLeast);
-  return read;
+  return read.join(" ");
 }
 
-/** Checks that the page shows what is stored, whole and once. */
+/** Leaves for a new conversation. */
+export async function startNew(page: Page): Promise<void> {
+  await page.getByTestId("new-chat").click();
+  await expect(page.getByTestId("starter-prompt").first()).toBeVisible();
+  await expect(page).not.toHaveURL(/\/c\//);
+}
+
+/** Checks that the page shows the last answer as it is stored, whole and once. */
 export async function showsWhatIsStored(page: Page): Promise<string> {
   const stored = await storedAnswer(page);
-  await expect.poll(() => readAloud(lastAnswer(page))).toContain(stored);
-  const shown = await readAloud(lastAnswer(page));
-  expect(shown.split(stored.split(" ").slice(0, 6).join(" ")), "the beginning is there once").toHaveLength(2);
+  await expect.poll(() => readAloud(newAnswer(page))).toBe(stored);
   return stored;
 }
 
