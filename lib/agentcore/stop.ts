@@ -11,6 +11,8 @@ type StopParams = {
   threadId: string;
   runId: string;
   token: (rejected?: string) => Promise<AccessToken>;
+  /** Asked before the session is ended: whether nothing else is going on in it. */
+  mayEndSession: () => Promise<boolean>;
 };
 
 const TIMEOUT_MS = 10_000;
@@ -34,6 +36,8 @@ export async function stopUpstream(
       runId: params.runId,
     });
     if (command.ok) return { by: "command" };
+    if (!(await params.mayEndSession()))
+      return { by: "failed", detail: `${command.detail}; the session is in use again` };
   }
   const session = await post(params, params.agent.stopSessionUrl, { clientToken: randomUUID() });
   if (session.ok || session.code === "AGENT_NOT_FOUND") return { by: "session" };

@@ -19,7 +19,7 @@ export type Config = {
   tokenKeys: Uint8Array[];
   sessionIdKey: Uint8Array;
   agents: AgentEntry[];
-  database: { kind: "postgres"; url: string } | { kind: "embedded"; dataDir: string };
+  database: { kind: "postgres"; url: string; pooler: boolean } | { kind: "embedded"; dataDir: string };
   runMaxMs: number;
   /** How often a run's owner says that it lives, and after how long without it the run counts as interrupted. */
   runHeartbeatMs: number;
@@ -54,7 +54,7 @@ function localDefaults(env: NodeJS.ProcessEnv, secrets: () => LocalSecrets): Rec
     name: { en: "Demo agent", ja: "デモエージェント" },
     url: invocationsUrl(`http://localhost:${LOCAL.agentcorePort}`, LOCAL.agentArn),
     stop: "command",
-    readOnlyTools: ["current_time", "calculate", "whoami"],
+    readOnlyTools: ["current_time", "calculate", "whoami", "list_tasks"],
   };
   const defaults: Record<string, string> = {};
   for (const group of groups) if (Object.keys(group).every((name) => !env[name])) Object.assign(defaults, group);
@@ -168,7 +168,11 @@ function toConfig(env: Environment, production: boolean, defaults: string[]): Co
         ]
       : (env.AGENTS ?? []),
     database: env.DATABASE_URL
-      ? { kind: "postgres", url: env.DATABASE_URL }
+      ? {
+          kind: "postgres",
+          url: env.DATABASE_URL,
+          pooler: env.DATABASE_DIRECT_URL !== undefined && env.DATABASE_DIRECT_URL !== env.DATABASE_URL,
+        }
       : { kind: "embedded", dataDir: env.DATA_DIR },
     runMaxMs: env.RUN_MAX_MS,
     runHeartbeatMs: env.RUN_HEARTBEAT_MS,

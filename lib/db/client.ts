@@ -25,5 +25,7 @@ export async function database(): Promise<Database> {
 
 async function open(): Promise<OpenDatabase> {
   const { database: settings } = getConfig();
-  return settings.kind === "postgres" ? openPostgres(settings.url) : await openEmbedded(settings.dataDir);
+  return settings.kind === "postgres"
+    ? openPostgres(settings.url, { pooler: settings.pooler })
+    : await openEmbedded(settings.dataDir);
 }

@@ -13,9 +13,31 @@ import type { OpenDatabase } from "./types";
 /** Any number serves, as long as every process that migrates this database takes the same one. */
 const MIGRATION_LOCK = 4_020_301;
 
-/** Opens a pool on Postgres 15 or newer. Migrations are not run here: see `migratePostgres`. */
-export function openPostgres(url: string): OpenDatabase {
-  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+/**
+ * What one frozen process or one dead connection may cost the others, in milliseconds. A pooler refuses settings that come
+ * with a connection, and has its own.
+ */
+const SERVER_LIMITS = {
+  statement_timeout: 30_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+
+/**
+ * Opens a pool on Postgres 15 or newer. Migrations are not run here: see `migratePostgres`.
+ *
+ * @param options.pooler `url` leads to a transaction pooler, and another address to the database itself
+ */
+export function openPostgres(url: string, options: { pooler: boolean } = { pooler: false }): OpenDatabase {
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    // A network that swallows packets would otherwise be waited for until the kernel gives up, after many minutes.
+    query_timeout: 35_000,
+    keepAlive: true,
+    ...(options.pooler ? {} : SERVER_LIMITS),
+  });
   // Without a listener an idle connection that the server closes ends the process.
   pool.on("error", (error) => log.warn({ err: error.message }, "idle database connection failed"));
   return { db: drizzle(pool, { schema }), close: () => pool.end() };

@@ -1,6 +1,8 @@
 import type { BaseEvent, Message } from "@ag-ui/core";
 import { sql } from "drizzle-orm";
 import {
+  boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -65,6 +67,8 @@ export const thread = pgTable(
     stateVersion: integer("state_version").notNull().default(0),
     /** Counts the AgentCore sessions that this conversation has left behind. */
     generation: integer("generation").notNull().default(0),
+    /** The last message that an agent with a memory of its own knows of; null when that is not certain. */
+    agentHeadId: text("agent_head_id"),
     /** The last thing said, by either side: the order of the list. */
     activeAt: time("active_at").notNull().defaultNow(),
     /** When the newest answer ended, and when its owner last saw the thread: unread is the first after the second. */
@@ -106,6 +110,9 @@ export const message = pgTable(
     primaryKey({ columns: [table.threadId, table.id] }),
     uniqueIndex("message_position_idx").on(table.threadId, table.position),
     index("message_run_idx").on(table.runId),
+    index("message_user_idx").on(table.userId),
+    // A branch is read by its parents; one that leads back to itself would be read for ever.
+    check("message_parent_is_another", sql`${table.parentId} <> ${table.id}`),
     index("message_search_idx").using("gin", table.search),
   ],
 );
@@ -130,6 +137,10 @@ export const run = pgTable(
     /** The message that this run answers: the parent of the first one that it writes. */
     baseMessageId: text("base_message_id").notNull(),
     ownerInstance: text("owner_instance").notNull(),
+    /** The thread's when it began: in that AgentCore session its agent is told of its end. */
+    generation: integer("generation").notNull(),
+    /** It was ended by somebody else than its owner, and its agent has not heard of that. */
+    leftBehind: boolean("left_behind").notNull().default(false),
     heartbeatAt: time("heartbeat_at").notNull().defaultNow(),
     stopRequestedAt: time("stop_requested_at"),
     /** Number of the newest event in the log. */

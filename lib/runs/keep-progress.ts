@@ -2,14 +2,15 @@ import "server-only";
 import { run } from "../db/schema";
 import type { Database } from "../db/types";
 import { log } from "../log";
-import { keepMessages } from "./keep";
+import { keepMessages, lockForWriting } from "./keep";
 import type { LogWriter } from "./log-writer";
+import type { Place } from "./place";
 import { held, type Lease } from "./run-store";
 
 type Progress = {
   db: Database;
   lease: Lease;
-  place: { userId: string; threadId: string; runId: string; baseMessageId: string };
+  place: Place;
   writer: LogWriter;
   lost: () => void;
 };
@@ -25,9 +26,10 @@ export async function keepProgress({ db, lease, place, writer, lost }: Progress)
   if (!writer.isWritten() || folded.messages.length === 0) return;
   try {
     const kept = await db.transaction(async (tx) => {
+      if (!(await lockForWriting(tx, place))) return false;
       const rows = await tx.update(run).set({ coveredSeq: seq }).where(held(lease)).returning({ id: run.id });
       if (rows.length === 0) return false;
-      await keepMessages(tx, place, folded, { ended: false });
+      await keepMessages(tx, place, folded, { ended: null });
       return true;
     });
     if (!kept) lost();

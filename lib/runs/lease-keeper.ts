@@ -9,7 +9,7 @@ import { renewLeases, stopRequests } from "./run-store";
 /** A stop that was asked for at another instance is seen within this time, in milliseconds. */
 const LOOK_FOR_STOPS_MS = 400;
 
-type Keeper = { runs: Map<string, LiveRun>; timers: ReturnType<typeof setInterval>[] };
+type Keeper = { runs: Map<string, LiveRun>; timers: ReturnType<typeof setInterval>[]; leaving: boolean };
 
 // On globalThis: instrumentation (which ends the runs when the process goes) and routes are bundled apart.
 const KEEPER = Symbol.for("agentcore-chat.lease-keeper");
@@ -17,7 +17,7 @@ type Holder = { [KEEPER]?: Keeper };
 
 function keeper(): Keeper {
   const holder = globalThis as Holder;
-  holder[KEEPER] ??= { runs: new Map(), timers: [] };
+  holder[KEEPER] ??= { runs: new Map(), timers: [], leaving: false };
   return holder[KEEPER];
 }
 
@@ -31,13 +31,20 @@ export function liveRun(runId: string): LiveRun | null {
   return keeper().runs.get(runId) ?? null;
 }
 
+/** This process is about to end: its runs end as interrupted, and so does every one that begins from now on. */
+export function interruptLiveRuns(): void {
+  keeper().leaving = true;
+  for (const run of liveRuns()) run.interrupt();
+}
+
 /**
  * Keeps a run's lease from now until it has ended: renews it, notices when it is lost, and passes stop requests on. One
  * query each for all runs of the process, and none while there are no runs.
  */
 export function keepLease(run: LiveRun): void {
-  const { runs, timers } = keeper();
+  const { runs, timers, leaving } = keeper();
   runs.set(run.runId, run);
+  if (leaving) run.interrupt();
   if (timers.length === 0) {
     timers.push(setInterval(() => void renew(), getConfig().runHeartbeatMs));
     timers.push(setInterval(() => void look(), LOOK_FOR_STOPS_MS));

@@ -13,7 +13,7 @@ const word = (delta: string, messageId = "m") =>
 
 function writer(append: (batch: { seq: number; events: BaseEvent[] }) => Promise<boolean> = async () => true) {
   const batches: { seq: number; events: BaseEvent[] }[] = [];
-  const ports = { written: vi.fn(), lost: vi.fn(), failed: vi.fn() };
+  const ports = { written: vi.fn(), lost: vi.fn(), failed: vi.fn(), unfoldable: vi.fn() };
   const made = createLogWriter(
     {
       ...ports,

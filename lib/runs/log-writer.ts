@@ -12,6 +12,8 @@ export type LogWriterPorts = {
   /** The log has grown. */
   written: () => void;
   lost: () => void;
+  /** What the agent sent cannot be made messages of. */
+  unfoldable: (error: unknown) => void;
   /** A batch could not be written; it will be tried again with the next one. */
   failed: (error: unknown) => void;
 };
@@ -27,26 +29,33 @@ export type LogWriterPorts = {
 export function createLogWriter(ports: LogWriterPorts, before: Folded) {
   let pending: BaseEvent[] = [];
   let size = 0;
-  let seq = 0;
   let unwritten: BaseEvent[] = [];
   let covered: { seq: number; folded: Folded } = { seq: 0, folded: before };
-  let chain: Promise<void> = Promise.resolve();
+  let folding: Promise<void> = Promise.resolve();
+  let writing: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let lost = false;
 
-  async function write(): Promise<void> {
-    if (pending.length > 0) {
-      const batch = pending;
-      pending = [];
-      size = 0;
-      seq += batch.length;
-      unwritten = [...unwritten, ...batch];
-      covered = { seq, folded: await fold(covered.folded, batch) };
-    }
-    if (unwritten.length === 0 || lost) return;
+  async function foldPending(): Promise<void> {
+    const batch = pending;
+    pending = [];
+    size = 0;
+    if (batch.length === 0) return;
     try {
-      const held = await ports.append({ seq: covered.seq, events: unwritten });
-      unwritten = [];
+      covered = { seq: covered.seq + batch.length, folded: await fold(covered.folded, batch) };
+      unwritten = [...unwritten, ...batch];
+    } catch (error) {
+      // Not logged either: whoever reads it later could make no more of it.
+      ports.unfoldable(error);
+    }
+  }
+
+  async function write(): Promise<void> {
+    if (unwritten.length === 0 || lost) return;
+    const batch = { seq: covered.seq, events: unwritten };
+    try {
+      const held = await ports.append(batch);
+      unwritten = unwritten.slice(batch.events.length);
       if (held) return ports.written();
       lost = true;
       ports.lost();
@@ -55,11 +64,16 @@ export function createLogWriter(ports: LogWriterPorts, before: Folded) {
     }
   }
 
+  const foldNow = (): Promise<void> => {
+    folding = folding.then(foldPending);
+    return folding;
+  };
   const flush = (): Promise<void> => {
     if (timer) clearTimeout(timer);
     timer = null;
-    chain = chain.then(write);
-    return chain;
+    const folded = foldNow();
+    writing = writing.then(() => folded).then(write);
+    return writing;
   };
 
   return {
@@ -70,11 +84,16 @@ export function createLogWriter(ports: LogWriterPorts, before: Folded) {
     },
     /** Writes what is there. Resolves when that was tried; it does not reject. */
     flush,
+    /** What all events so far amount to, without waiting for the database. */
+    folded: async (): Promise<Folded> => {
+      await foldNow();
+      return covered.folded;
+    },
     /** The messages so far, and the event up to which they are complete. */
     covered: () => covered,
     /** Whether everything that was folded is in the log. */
     isWritten: () => unwritten.length === 0,
-    /** Takes the end of the run as written by somebody else: nothing is tried any more. */
+    /** Takes the end of the run as written: nothing is tried any more. */
     close(): void {
       if (timer) clearTimeout(timer);
       lost = true;

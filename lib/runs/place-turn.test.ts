@@ -16,29 +16,26 @@ describe("placeTurn", () => {
   it("puts a message at the end of the branch that is shown", () => {
     expect(placeTurn([], null, { op: "send", parentId: null, message })).toEqual({
       ok: true,
-      placed: { question: { parentId: null, message }, baseMessageId: "new", leavesBranch: false },
+      placed: { question: { parentId: null, message }, baseMessageId: "new" },
     });
     expect(placeTurn(NODES, "a2", { op: "send", parentId: "u2", message })).toMatchObject({
-      placed: { question: { parentId: "a2" }, leavesBranch: false },
+      placed: { question: { parentId: "a2" } },
     });
   });
 
   it("puts an edit beside what it changes", () => {
     expect(placeTurn(NODES, "a2", { op: "edit", parentId: "u2", targetId: "u1", message })).toMatchObject({
-      placed: { question: { parentId: null }, baseMessageId: "new", leavesBranch: true },
+      placed: { question: { parentId: null }, baseMessageId: "new" },
     });
     expect(placeTurn(NODES, "a2", { op: "edit", parentId: "u2", targetId: "u2", message })).toMatchObject({
       placed: { question: { parentId: "a1" } },
     });
   });
 
-  it("answers an earlier question anew, and leaves a branch only when there is something to leave", () => {
+  it("answers an earlier question anew", () => {
     expect(placeTurn(NODES, "a2", { op: "regenerate", parentId: "u2", targetId: "u1" })).toEqual({
       ok: true,
-      placed: { question: null, baseMessageId: "u1", leavesBranch: true },
-    });
-    expect(placeTurn(NODES, "u2", { op: "retry", parentId: "u2", targetId: "u2" })).toMatchObject({
-      placed: { leavesBranch: false },
+      placed: { question: null, baseMessageId: "u1" },
     });
   });
 

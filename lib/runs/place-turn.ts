@@ -8,8 +8,6 @@ export type Placed = {
   question: { parentId: string | null; message: Message } | null;
   /** The message that the run answers. */
   baseMessageId: string;
-  /** The branch shown so far does not end where the answer goes: the agent's own memory of it no longer fits. */
-  leavesBranch: boolean;
 };
 
 export type PlaceResult = { ok: true; placed: Placed } | { ok: false; code: "CONFLICT" | "BAD_REQUEST" };
@@ -26,14 +24,13 @@ export function placeTurn(nodes: readonly Node[], headId: string | null, turn: T
   if ((lastQuestion(path)?.id ?? null) !== turn.parentId) return { ok: false, code: "CONFLICT" };
   // Sent a second time: the first one has arrived, and the page will find it.
   if ("message" in turn && nodes.some((node) => node.id === turn.message.id)) return { ok: false, code: "CONFLICT" };
-  if (turn.op === "send") return at(turn.message, headId, false);
+  if (turn.op === "send") return at(turn.message, headId);
   const target = path.find((node) => node.id === turn.targetId && node.role === "user");
   if (!target) return { ok: false, code: "BAD_REQUEST" };
-  if (turn.op === "edit") return at(turn.message, target.parentId, true);
-  const leavesBranch = path.at(-1)?.id !== target.id;
-  return { ok: true, placed: { question: null, baseMessageId: target.id, leavesBranch } };
+  if (turn.op === "edit") return at(turn.message, target.parentId);
+  return { ok: true, placed: { question: null, baseMessageId: target.id } };
 }
 
-function at(message: Message, parentId: string | null, leavesBranch: boolean): PlaceResult {
-  return { ok: true, placed: { question: { parentId, message }, baseMessageId: message.id, leavesBranch } };
+function at(message: Message, parentId: string | null): PlaceResult {
+  return { ok: true, placed: { question: { parentId, message }, baseMessageId: message.id } };
 }

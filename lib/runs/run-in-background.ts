@@ -17,9 +17,10 @@ import { createOutlet, type LiveRun } from "./live-run";
 import { createLogWriter } from "./log-writer";
 import { nudge } from "./nudge";
 import type { createOwnEvents } from "./own-events";
+import type { Place } from "./place";
 import { type Cut, type Produced, produce } from "./produce";
 import { appendEvents, type Lease } from "./run-store";
-import { settleUpstream } from "./settle";
+import { losesSession, settleUpstream } from "./settle";
 import { viewEvent } from "./view-event";
 
 /** What has been said is written down as messages this often, in milliseconds; between that, the log has it. */
@@ -32,7 +33,7 @@ export type BackgroundRun = {
   sessionId: string;
   ready: Promise<void>;
   lease: Lease;
-  place: { userId: string; threadId: string; runId: string; baseMessageId: string };
+  place: Place;
   /** The thread as this run begins. */
   view: ThreadView;
   own: ReturnType<typeof createOwnEvents>;
@@ -46,7 +47,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
   const outlet = createOutlet();
   let cut: Cut | null = null;
   let over = false;
-  let told: Promise<void> = Promise.resolve();
+  let told: Promise<void> | null = null;
   let wake: () => void = () => undefined;
   const whenCut = new Promise<void>((resolve) => {
     wake = resolve;
@@ -67,6 +68,10 @@ export function runInBackground(b: BackgroundRun): LiveRun {
       append: (batch) => appendEvents(b.db, b.lease, batch),
       written: () => nudge(runId),
       lost: () => end("lost"),
+      unfoldable: (error) => {
+        log.error({ err: error, runId }, "what the agent sent cannot be made messages of");
+        end("broken");
+      },
       failed: (error) => log.warn({ err: error, runId }, "the run log could not be written"),
     },
     { messages: [], state: b.input.state },
@@ -104,7 +109,8 @@ export function runInBackground(b: BackgroundRun): LiveRun {
     });
     over = true;
     clearInterval(keeping);
-    const isOurs = cut !== "lost" && (await endOfRun({ ...b, writer, produced }));
+    const leavesSession = told !== null && losesSession(b.agent);
+    const isOurs = cut !== "lost" && (await endOfRun({ ...b, leavesSession, writer, produced }));
     nudge(runId);
     await tellView(b, outlet.next);
     outlet.next(lastEvent(b, isOurs ? produced : null));
@@ -118,7 +124,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
       writer.close();
       outlet.complete();
     })
-    .then(() => (cut === "interrupted" ? told : undefined));
+    .then(() => (cut === "interrupted" ? (told ?? undefined) : undefined));
 
   const live: LiveRun = {
     runId,

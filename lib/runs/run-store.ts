@@ -1,6 +1,6 @@
 import "server-only";
 import type { BaseEvent } from "@ag-ui/core";
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import { type RunErrorMetadata, type RunStatus, run, runEvent } from "../db/schema";
 import type { Database } from "../db/types";
 
@@ -27,12 +27,12 @@ export const ago = (ms: number): SQL => sql`now() - ${ms} * interval '1 millisec
  */
 export async function claimRun(
   tx: Database,
-  params: Owned & Lease & { agentId: string; baseMessageId: string },
+  params: Owned & Lease & { agentId: string; baseMessageId: string; generation: number },
 ): Promise<boolean> {
-  const { runId, owner, threadId, userId, agentId, baseMessageId } = params;
+  const { runId, owner, threadId, userId, agentId, baseMessageId, generation } = params;
   const rows = await tx
     .insert(run)
-    .values({ id: runId, threadId, userId, agentId, baseMessageId, ownerInstance: owner })
+    .values({ id: runId, threadId, userId, agentId, baseMessageId, generation, ownerInstance: owner })
     .onConflictDoNothing()
     .returning({ id: run.id });
   return rows.length === 1;
@@ -46,6 +46,16 @@ export async function findRun(db: Database, params: { userId: string; runId: str
     .where(and(eq(run.id, params.runId), eq(run.userId, params.userId)))
     .limit(1);
   return rows[0] ?? null;
+}
+
+/** Whether the thread has another run than this one on. For the site's own care of a session, not for an answer. */
+export async function isAnotherRunning(db: Database, params: { threadId: string; runId: string }): Promise<boolean> {
+  const rows = await db
+    .select({ id: run.id })
+    .from(run)
+    .where(and(eq(run.threadId, params.threadId), eq(run.status, "running"), ne(run.id, params.runId)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** The runs of a thread, newest first. */
@@ -119,6 +129,8 @@ export type RunEnd = {
   errorCode?: string;
   errorMetadata?: RunErrorMetadata;
   usage?: unknown;
+  /** Ended by somebody else than its owner. */
+  leftBehind?: boolean;
 };
 
 /** Marks a run as ended, under `guard`. @returns false when the guard did not hold: somebody else ended it first */
@@ -131,6 +143,7 @@ export async function endRun(tx: Database, guard: SQL | undefined, end: RunEnd, 
       errorCode: end.errorCode ?? null,
       errorMetadata: end.errorMetadata ?? null,
       usage: end.usage ?? null,
+      leftBehind: end.leftBehind ?? false,
       ...(coveredSeq === undefined ? {} : { coveredSeq }),
     })
     .where(guard)

@@ -34,8 +34,7 @@ export async function stopRun(
   const userId = scope.user.id;
   const asked = await requestStop(db, { userId, runId });
   const before = await findRun(db, { userId, runId });
-  const thread = before && (await findThread(db, { userId, threadId: before.threadId }));
-  if (!before || !thread) return null;
+  if (!before || !(await findThread(db, { userId, threadId: before.threadId }))) return null;
   if (!asked) return { stopped: false, status: before.status };
   liveRun(runId)?.stop();
   const { runStaleMs } = getConfig();
@@ -44,15 +43,15 @@ export async function stopRun(
   while (run.status === "running" && Date.now() < until) {
     await nudged(runId, LOOK_EVERY_MS, new AbortController().signal);
     const left = liveRun(runId) ? 0 : await interruptStale(db, { staleMs: runStaleMs, of: run });
-    if (left > 0) tellAgent(run, thread.generation, scope);
+    if (left > 0) tellAgent(run, scope);
     run = (await findRun(db, { userId, runId })) ?? run;
   }
   return { stopped: run.status === "stopped", status: run.status };
 }
 
-function tellAgent(run: Run, generation: number, scope: Pick<RequestScope, "user" | "token">): void {
+function tellAgent(run: Run, scope: Pick<RequestScope, "user" | "token">): void {
   const agent = findAgent(run.agentId);
   if (!agent) return;
-  const sessionId = runtimeSessionId(getConfig().sessionIdKey, scope.user.id, run.threadId, generation);
+  const sessionId = runtimeSessionId(getConfig().sessionIdKey, scope.user.id, run.threadId, run.generation);
   void settleUpstream({ agent, sessionId, threadId: run.threadId, runId: run.id, scope });
 }

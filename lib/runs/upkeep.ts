@@ -3,8 +3,12 @@ import type { Config } from "../config/load";
 import type { Database } from "../db/types";
 import { log } from "../log";
 import { interruptLeftBehind, interruptStale } from "./interrupt";
-import { liveRuns } from "./lease-keeper";
+import { interruptLiveRuns } from "./lease-keeper";
 import { releaseReaders } from "./nudge";
+import { purge } from "./purge";
+
+/** A list that nobody reads shows a dead run as running for this long more, in milliseconds. */
+const SWEEP_EVERY_MS = 10_000;
 
 /**
  * Ends what dead processes have left running: at once for an embedded database, which only one process can have open, and
@@ -12,19 +16,19 @@ import { releaseReaders } from "./nudge";
  * timers; there the readers of a thread do the same for that thread.
  */
 export async function startUpkeep(db: Database, config: Pick<Config, "database" | "runStaleMs">): Promise<void> {
-  const left =
-    config.database.kind === "embedded"
-      ? await interruptLeftBehind(db)
-      : await interruptStale(db, { staleMs: config.runStaleMs });
-  if (left > 0) log.warn({ runs: left }, "runs of an earlier process were interrupted");
+  const isOnlyProcess = config.database.kind === "embedded";
   const sweep = async () => {
     try {
       await interruptStale(db, { staleMs: config.runStaleMs });
+      await purge(db);
     } catch (error) {
-      log.warn({ err: error }, "stale runs could not be looked for");
+      log.warn({ err: error }, "the upkeep of runs and threads failed; it is tried again");
     }
   };
-  setInterval(() => void sweep(), config.runStaleMs).unref();
+  const left = isOnlyProcess ? await interruptLeftBehind(db) : 0;
+  if (left > 0) log.warn({ runs: left }, "runs of an earlier process were interrupted");
+  await sweep();
+  setInterval(() => void sweep(), Math.min(config.runStaleMs, SWEEP_EVERY_MS)).unref();
 }
 
 /**
@@ -34,7 +38,7 @@ export async function startUpkeep(db: Database, config: Pick<Config, "database" 
  */
 export function interruptOnExit(): void {
   const leave = () => {
-    for (const run of liveRuns()) run.interrupt();
+    interruptLiveRuns();
     releaseReaders();
   };
   process.once("SIGTERM", leave);

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { run, thread } from "../db/schema";
 import type { Database } from "../db/types";
 
@@ -31,7 +31,10 @@ export async function deleteThreads(db: Database, params: { userId: string; thre
           and(
             eq(run.userId, userId),
             eq(run.status, "running"),
-            threadId === undefined ? undefined : eq(run.threadId, threadId),
+            inArray(
+              run.threadId,
+              gone.map(({ id }) => id),
+            ),
           ),
         );
     return gone.length;

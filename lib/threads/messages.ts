@@ -1,6 +1,6 @@
 import "server-only";
 import type { Message } from "@ag-ui/core";
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { storable } from "../db/columns";
 import { message, thread } from "../db/schema";
 import type { Database } from "../db/types";
@@ -35,16 +35,14 @@ export async function messagesOfRun(
   db: Database,
   params: Owned & { runId: string; baseMessageId: string },
 ): Promise<StoredMessage[]> {
-  const { userId, threadId, runId } = params;
-  const own = and(eq(message.threadId, threadId), eq(message.userId, userId), eq(message.runId, runId));
   const rows = await db
     .select(STORED)
     .from(message)
-    .where(and(own, ne(message.role, "user")));
+    .where(and(ofRun(params), ne(message.role, "user")));
   const below = new Map(rows.map((row) => [row.parentId, row]));
-  const ordered: StoredMessage[] = [];
-  for (let row = below.get(params.baseMessageId); row; row = below.get(row.id)) ordered.push(row);
-  return ordered;
+  const ordered = new Set<StoredMessage>();
+  for (let row = below.get(params.baseMessageId); row && !ordered.has(row); row = below.get(row.id)) ordered.add(row);
+  return [...ordered];
 }
 
 /** What a person reads in a message: the text of both sides; nothing of tool results, reasoning and activities. */
@@ -67,48 +65,74 @@ async function takePositions(db: Database, { userId, threadId }: Owned, count: n
 }
 
 type NewMessage = { parentId: string | null; content: Message };
+type ByRun = Owned & { runId: string };
 
-/** Adds messages to a thread, in this order. */
+/** Of these ids, the ones that the thread has from somewhere else than this run. */
+export async function foreignIds(db: Database, params: ByRun & { ids: readonly string[] }): Promise<Set<string>> {
+  if (params.ids.length === 0) return new Set();
+  const rows = await db
+    .select({ id: message.id })
+    .from(message)
+    .where(
+      and(
+        eq(message.threadId, params.threadId),
+        eq(message.userId, params.userId),
+        inArray(message.id, [...params.ids]),
+        or(ne(message.runId, params.runId), eq(message.role, "user")),
+      ),
+    );
+  return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Adds messages to a thread, in this order.
+ *
+ * @param searchable false while they are still being written: their terms would be made anew with every word
+ */
 export async function insertMessages(
   db: Database,
-  params: Owned & { runId: string; messages: readonly NewMessage[] },
+  params: ByRun & { messages: readonly NewMessage[]; searchable: boolean },
 ): Promise<void> {
   if (params.messages.length === 0) return;
   const first = await takePositions(db, params, params.messages.length);
   await db.insert(message).values(
-    params.messages.map(({ parentId, content }, index) => {
-      const text = readableText(content);
-      return {
-        threadId: params.threadId,
-        userId: params.userId,
-        runId: params.runId,
-        id: content.id,
-        parentId,
-        position: first + index,
-        role: content.role,
-        content,
-        text,
-        search: text ? searchVector(text) : null,
-      };
-    }),
+    params.messages.map(({ parentId, content }, index) => ({
+      threadId: params.threadId,
+      userId: params.userId,
+      runId: params.runId,
+      id: content.id,
+      parentId,
+      position: first + index,
+      role: content.role,
+      content,
+      ...textColumns(content, params.searchable),
+    })),
   );
 }
 
 /** Changes what a message says, and where it hangs; only of the run that wrote it. */
 export async function updateMessage(
   db: Database,
-  params: Owned & { runId: string; parentId: string | null; content: Message },
+  params: ByRun & { parentId: string | null; content: Message; searchable: boolean },
 ): Promise<void> {
-  const text = readableText(params.content);
+  const { parentId, content } = params;
   await db
     .update(message)
-    .set({ parentId: params.parentId, content: params.content, text, search: text ? searchVector(text) : null })
-    .where(
-      and(
-        eq(message.threadId, params.threadId),
-        eq(message.userId, params.userId),
-        eq(message.id, params.content.id),
-        eq(message.runId, params.runId),
-      ),
-    );
+    .set({ parentId, content, ...textColumns(content, params.searchable) })
+    .where(and(ofRun(params), eq(message.id, content.id)));
+}
+
+/** Takes messages of a run away again; only what nobody has seen a word of. */
+export async function removeMessages(db: Database, params: ByRun & { ids: readonly string[] }): Promise<void> {
+  if (params.ids.length === 0) return;
+  await db.delete(message).where(and(ofRun(params), inArray(message.id, [...params.ids])));
+}
+
+function ofRun({ threadId, userId, runId }: ByRun) {
+  return and(eq(message.threadId, threadId), eq(message.userId, userId), eq(message.runId, runId));
+}
+
+function textColumns(content: Message, searchable: boolean) {
+  const text = readableText(content);
+  return { text, search: text && searchable ? searchVector(text) : null };
 }

@@ -100,6 +100,7 @@ export async function seedRun(
     agentId: "helper",
     baseMessageId: "m",
     ownerInstance: "test",
+    generation: 0,
     heartbeatAt: sql`${secondsAgo(silent)}`,
   });
   return id;

@@ -43,6 +43,14 @@ describe("the tree of a thread", () => {
     expect(branchesOf(TREE, pathTo(TREE, "u1'"))).toEqual({ "u1'": ["u1", "u1'"] });
   });
 
+  it("is read to an end also where parents lead in a circle", () => {
+    const circle = [node("x", "y", 0), node("y", "x", 1), node("z", "z", 2)];
+    expect(ids(pathTo(circle, "x"))).toEqual(["y", "x"]);
+    expect(ids(pathTo(circle, "z"))).toEqual(["z"]);
+    expect(["x", "y"]).toContain(leafBelow(circle, "x"));
+    expect(leafBelow(circle, "z")).toBe("z");
+  });
+
   it("finds the last question", () => {
     expect(lastQuestion(pathTo(TREE, "a2"))?.id).toBe("u2");
     expect(lastQuestion([])).toBeNull();

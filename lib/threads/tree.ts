@@ -6,16 +6,19 @@ export type Node = { id: string; parentId: string | null; position: number; role
 /** The branch that ends at `headId`, first message first; empty for null and for an id that is not there. */
 export function pathTo<N extends Node>(nodes: readonly N[], headId: string | null): N[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const path: N[] = [];
-  for (let node = byId.get(headId ?? ""); node; node = byId.get(node.parentId ?? "")) path.push(node);
-  return path.reverse();
+  // A set, so that parents which lead in a circle end the walk and not the process.
+  const path = new Set<N>();
+  for (let node = byId.get(headId ?? ""); node && !path.has(node); node = byId.get(node.parentId ?? "")) path.add(node);
+  return [...path].reverse();
 }
 
 /** The end of the newest branch below a message: what choosing that message shows. */
 export function leafBelow<N extends Node>(nodes: readonly N[], id: string): string {
   const children = childrenOf(nodes);
+  const seen = new Set<string>();
   let leaf = id;
-  for (let below = children.get(leaf); below; below = children.get(leaf)) {
+  for (let below = children.get(leaf); below && !seen.has(leaf); below = children.get(leaf)) {
+    seen.add(leaf);
     leaf = below.reduce((newest, node) => (node.position > newest.position ? node : newest)).id;
   }
   return leaf;

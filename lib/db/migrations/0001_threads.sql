@@ -10,7 +10,8 @@ CREATE TABLE "message" (
 	"text" text DEFAULT '' NOT NULL,
 	"search" "tsvector",
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "message_thread_id_id_pk" PRIMARY KEY("thread_id","id")
+	CONSTRAINT "message_thread_id_id_pk" PRIMARY KEY("thread_id","id"),
+	CONSTRAINT "message_parent_is_another" CHECK ("message"."parent_id" <> "message"."id")
 );
 --> statement-breakpoint
 CREATE TABLE "run" (
@@ -21,6 +22,8 @@ CREATE TABLE "run" (
 	"status" text DEFAULT 'running' NOT NULL,
 	"base_message_id" text NOT NULL,
 	"owner_instance" text NOT NULL,
+	"generation" integer NOT NULL,
+	"left_behind" boolean DEFAULT false NOT NULL,
 	"heartbeat_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"stop_requested_at" timestamp with time zone,
 	"last_seq" integer DEFAULT 0 NOT NULL,
@@ -67,6 +70,7 @@ CREATE TABLE "thread" (
 	"state" text DEFAULT '{}' NOT NULL,
 	"state_version" integer DEFAULT 0 NOT NULL,
 	"generation" integer DEFAULT 0 NOT NULL,
+	"agent_head_id" text,
 	"active_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"answered_at" timestamp with time zone,
 	"seen_at" timestamp with time zone,
@@ -80,6 +84,7 @@ ALTER TABLE "run_event" ADD CONSTRAINT "run_event_run_id_run_id_fk" FOREIGN KEY 
 ALTER TABLE "share" ADD CONSTRAINT "share_thread_id_thread_id_fk" FOREIGN KEY ("thread_id") REFERENCES "public"."thread"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "message_position_idx" ON "message" USING btree ("thread_id","position");--> statement-breakpoint
 CREATE INDEX "message_run_idx" ON "message" USING btree ("run_id");--> statement-breakpoint
+CREATE INDEX "message_user_idx" ON "message" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "message_search_idx" ON "message" USING gin ("search");--> statement-breakpoint
 CREATE UNIQUE INDEX "run_one_running_idx" ON "run" USING btree ("thread_id") WHERE "run"."status" = 'running';--> statement-breakpoint
 CREATE INDEX "run_thread_idx" ON "run" USING btree ("thread_id","started_at");--> statement-breakpoint

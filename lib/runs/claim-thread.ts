@@ -1,0 +1,94 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import type { Agent } from "../agentcore/registry";
+import type { RequestScope } from "../copilot/scope";
+import { thread as threadTable } from "../db/schema";
+import type { Database } from "../db/types";
+import type { ErrorCode } from "../errors";
+import { allMessages, insertMessages, type StoredMessage } from "../threads/messages";
+import { lockThread, type Thread, titleUnlessChosen } from "../threads/threads";
+import { titleFrom } from "../threads/title";
+import { instanceId } from "./instance";
+import { type Placed, placeTurn } from "./place-turn";
+import { claimRun, type Run, runsOf } from "./run-store";
+import type { Turn } from "./turn";
+
+type Request = { scope: Pick<RequestScope, "user">; agent: Agent; threadId: string; runId: string; turn: Turn };
+
+export type Claimed = {
+  ok: true;
+  thread: Thread;
+  placed: Placed;
+  /** The messages of all branches and the runs (newest first) before this one. */
+  nodes: StoredMessage[];
+  runs: Run[];
+  /** The agent keeps the conversation in its own memory, and needs the new message only. */
+  remembers: boolean;
+};
+
+/** Carries a refusal out of the transaction, so that everything in it is undone. */
+class Refused extends Error {
+  constructor(readonly code: ErrorCode) {
+    super(code);
+  }
+}
+
+/**
+ * Stores the person's message and claims the thread for a run, in one transaction.
+ *
+ * @returns what the run needs to know of the thread as it was, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`,
+ *   `CONFLICT`, `BAD_REQUEST`
+ */
+export async function claimThread(db: Database, request: Request): Promise<Claimed | { ok: false; code: ErrorCode }> {
+  try {
+    return await db.transaction((tx) => claimIn(tx, request));
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, code: error.code };
+    throw error;
+  }
+}
+
+async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Request): Promise<Claimed> {
+  const userId = scope.user.id;
+  const thread = await lockThread(tx, { userId, threadId, agentId: agent.id, create: turn.parentId === null });
+  if (!thread) throw new Refused("NOT_FOUND");
+  const runs = await runsOf(tx, { userId, threadId });
+  if (runs.some((run) => run.status === "running")) throw new Refused("RUN_IN_PROGRESS");
+  const nodes = await allMessages(tx, { userId, threadId });
+  const place = placeTurn(nodes, thread.headMessageId, turn);
+  if (!place.ok) throw new Refused(place.code);
+  const { placed } = place;
+  const owner = instanceId();
+  const { baseMessageId, question } = placed;
+  const remembers = agent.history === "last" && question !== null && knowsOf(thread, question.parentId);
+  const startsOver = agent.history === "last" && !remembers && runs.length > 0;
+  const generation = thread.generation + (startsOver ? 1 : 0);
+  if (!(await claimRun(tx, { runId, owner, threadId, userId, agentId: agent.id, baseMessageId, generation })))
+    throw new Refused("CONFLICT");
+  if (question)
+    await insertMessages(tx, {
+      userId,
+      threadId,
+      runId,
+      messages: [{ ...question, content: question.message }],
+      searchable: true,
+    });
+  const title = thread.title === "" && question ? titleFrom(String(question.message.content)) : null;
+  await tx
+    .update(threadTable)
+    .set({
+      headMessageId: baseMessageId,
+      generation,
+      agentHeadId: null,
+      activeAt: sql`now()`,
+      updatedAt: sql`now()`,
+      ...(title === null ? {} : titleUnlessChosen(title, "message")),
+    })
+    .where(eq(threadTable.id, thread.id));
+  return { ok: true, thread: { ...thread, generation, title: title ?? thread.title }, placed, nodes, runs, remembers };
+}
+
+/** Whether an agent with a memory of its own knows the conversation up to there, and no further. */
+function knowsOf(thread: Thread, messageId: string | null): boolean {
+  return messageId !== null && thread.agentHeadId === messageId;
+}
