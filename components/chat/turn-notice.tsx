@@ -9,8 +9,10 @@ import type { Notice } from "./turns-ports";
 export function useNoticeSentence(): (notice: Notice) => string {
   const t = useTranslations("problem");
   return useCallback(
-    ({ code, textReturned }: Notice) =>
-      [t(`notices.${code}`), ...(textReturned ? [t("textReturned")] : [])].join(t("between")),
+    ({ code, textReturned }: Notice) => {
+      const what = t(`notices.${code}`);
+      return textReturned ? t("textReturned", { what }) : what;
+    },
     [t],
   );
 }
