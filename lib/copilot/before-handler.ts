@@ -9,6 +9,7 @@ import { isSameOrigin, readMutation } from "../http/guards";
 import { errorResponse } from "../http/respond";
 import type { ThreadRunner } from "../runs/thread-runner";
 import { readTurn } from "../runs/turn";
+import { turnProblem } from "../runs/turn-problem";
 import { isThreadId } from "../threads/thread-id";
 import { findThread, mayRun } from "../threads/threads";
 import { currentScope } from "./scope";
@@ -41,8 +42,10 @@ export function beforeHandler(runner: ThreadRunner): BeforeHandler {
       case "agent/run": {
         const { agent, input } = await readCall(request, route.agentId);
         const read = readTurn(input);
-        if (!read.ok)
-          return refuse(read.code, [{ path: read.path, message: "is not a turn that a conversation can take" }]);
+        if (!read.ok) {
+          const { code, fields } = turnProblem(read);
+          return refuse(code, fields);
+        }
         const asked = { userId: user.id, threadId: input.threadId, agentId: agent.id };
         if (!(await mayRun(await database(), { ...asked, isFirst: read.turn.parentId === null })))
           return refuse("NOT_FOUND");
@@ -51,7 +54,7 @@ export function beforeHandler(runner: ThreadRunner): BeforeHandler {
       case "agent/connect": {
         const { input } = await readCall(request, route.agentId);
         if (!(await exists(user.id, input.threadId))) return refuse("NOT_FOUND");
-        throw stream(runner.connect({ threadId: input.threadId }));
+        throw stream(runner.follow({ threadId: input.threadId }));
       }
       case "agent/stop": {
         const body = await readStop(request);

@@ -1,47 +1,29 @@
 import type { BaseEvent } from "@ag-ui/core";
-import type { Observable, Subscription } from "rxjs";
+import { isObservable, type Observable, type Subscription } from "rxjs";
+import { log } from "../log";
 
 /** Proxies and load balancers close a connection that is silent for a minute or less. */
 const KEEP_ALIVE_MS = 15_000;
+/** So much may wait for a reader of a source that does not wait; then the reader is let go. */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+/** So much is fetched ahead from a source that waits. */
+const AHEAD_BYTES = 64 * 1024;
+
+type Options = { requestId: string; keepAliveMs?: number };
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+
+const encoder = new TextEncoder();
+const size = (chunk: Uint8Array) => chunk.byteLength;
 
 /**
  * Streams AG-UI events as Server-Sent Events, with a keep-alive comment whenever nothing else is to be sent.
  *
- * A reader that goes away only unsubscribes: the run behind the events goes on.
+ * A reader that goes away only ends the reading: the run behind the events goes on. A generator is asked for no more than
+ * is taken. An Observable does not wait: a reader that stays too far behind it is cut off, so that memory does not grow with
+ * the answer; the browser then connects again and reads on at its own pace.
  */
-export function sseResponse(
-  events: Observable<BaseEvent>,
-  options: { requestId: string; keepAliveMs?: number },
-): Response {
-  const encoder = new TextEncoder();
-  let subscription: Subscription | undefined;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const stop = () => {
-    clearInterval(timer);
-    subscription?.unsubscribe();
-  };
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      timer = setInterval(
-        () => controller.enqueue(encoder.encode(": keep-alive\n\n")),
-        options.keepAliveMs ?? KEEP_ALIVE_MS,
-      );
-      subscription = events.subscribe({
-        next: (event) => controller.enqueue(encoder.encode(`data: ${JSON.stringify(event)}\n\n`)),
-        complete: () => {
-          clearInterval(timer);
-          controller.close();
-        },
-        error: (error) => {
-          clearInterval(timer);
-          controller.error(error);
-        },
-      });
-      // A synchronous source completes before `subscription` and the timer are known to `complete`.
-      if (subscription.closed) stop();
-    },
-    cancel: stop,
-  });
+export function sseResponse(events: Observable<BaseEvent> | AsyncGenerator<BaseEvent>, options: Options): Response {
+  const body = isObservable(events) ? pushed(events, options) : pulled(events, options);
   return new Response(body, {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
@@ -52,4 +34,89 @@ export function sseResponse(
       "x-request-id": options.requestId,
     },
   });
+}
+
+function pushed(events: Observable<BaseEvent>, options: Options): ReadableStream<Uint8Array> {
+  let subscription: Subscription | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let over = false;
+  const stop = () => {
+    over = true;
+    clearInterval(timer);
+    subscription?.unsubscribe();
+  };
+  const start = (controller: Controller) => {
+    timer = keepAlive(controller, options);
+    const fail = (error: unknown) => {
+      stop();
+      breakOff(controller, error, options);
+    };
+    subscription = events.subscribe({
+      next: (event) => {
+        if (over) return;
+        // What is thrown out of here would end the process: nobody is there to catch it.
+        try {
+          if (!hasRoom(controller)) throw new Error("the reader is too slow");
+          controller.enqueue(frameOf(event));
+        } catch (error) {
+          fail(error);
+        }
+      },
+      complete: () => {
+        if (over) return;
+        stop();
+        controller.close();
+      },
+      error: fail,
+    });
+    // A synchronous source is over before `stop` knows the subscription.
+    if (over) stop();
+  };
+  return new ReadableStream({ start, cancel: stop }, { highWaterMark: MAX_UNREAD_BYTES, size });
+}
+
+function pulled(events: AsyncGenerator<BaseEvent>, options: Options): ReadableStream<Uint8Array> {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let over = false;
+  const stop = async () => {
+    over = true;
+    clearInterval(timer);
+    await events.return(undefined);
+  };
+  const pull = async (controller: Controller) => {
+    try {
+      const { done, value } = await events.next();
+      if (over) return;
+      if (!done) return controller.enqueue(frameOf(value));
+      await stop();
+      controller.close();
+    } catch (error) {
+      breakOff(controller, error, options);
+      await stop();
+    }
+  };
+  const start = (controller: Controller) => {
+    timer = keepAlive(controller, options);
+  };
+  return new ReadableStream({ start, pull, cancel: stop }, { highWaterMark: AHEAD_BYTES, size });
+}
+
+function frameOf(event: BaseEvent): Uint8Array {
+  return encoder.encode(`data: ${JSON.stringify(event)}\n\n`);
+}
+
+function hasRoom(controller: Controller): boolean {
+  return (controller.desiredSize ?? 0) > 0;
+}
+
+function keepAlive(controller: Controller, { keepAliveMs = KEEP_ALIVE_MS }: Options): ReturnType<typeof setInterval> {
+  return setInterval(() => {
+    if (hasRoom(controller)) controller.enqueue(encoder.encode(": keep-alive\n\n"));
+  }, keepAliveMs);
+}
+
+/** Drops what waits and the connection. Next closes it without a word for this name; other errors it prints whole. */
+function breakOff(controller: Controller, error: unknown, { requestId }: Options): void {
+  log.warn({ err: error, requestId }, "an event stream was broken off");
+  controller.error(new DOMException("the event stream was broken off", "AbortError"));
 }

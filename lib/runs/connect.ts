@@ -1,7 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
-import { Observable } from "rxjs";
 import { getConfig } from "../config";
 import { database } from "../db/client";
 import type { Database } from "../db/types";
@@ -15,7 +14,8 @@ import { viewEvent } from "./view-event";
 
 /** How often the log of another instance's run is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 250;
-const BATCHES_AT_ONCE = 500;
+/** Held in memory for as long as the reader takes for them. */
+const BATCHES_AT_ONCE = 50;
 
 type Reader = { userId: string; threadId: string; signal: AbortSignal };
 
@@ -23,29 +23,29 @@ type Reader = { userId: string; threadId: string; signal: AbortSignal };
  * A thread as a stream: what is stored, then, while an answer is being written (by whichever process), its events until
  * the end. Each word comes once: what the stored messages cover is not sent again.
  *
+ * The next event is made when the one before is taken: who reads slowly holds up nobody, and nothing piles up for it.
+ *
  * A stored error is state, not an event: replayed as RUN_ERROR it would be reported each time the thread is opened.
  *
  * @returns null for a thread that this person does not have
  */
-export async function connect(reader: Omit<Reader, "signal">): Promise<Observable<BaseEvent> | null> {
+export async function connect(reader: Omit<Reader, "signal">): Promise<AsyncGenerator<BaseEvent> | null> {
   const db = await database();
   const first = await begin(db, reader);
-  if (!first) return null;
-  return new Observable((subscriber) => {
-    const gone = new AbortController();
-    const stay = onRelease(() => gone.abort());
-    const follow = async () => {
-      for await (const event of eventsOf(db, { ...reader, signal: gone.signal }, first)) subscriber.next(event);
-    };
-    follow()
-      .catch((error: unknown) => log.error({ err: error, threadId: reader.threadId }, "a thread could not be read"))
-      // Without its end the stream counts as cut, and the browser connects again.
-      .finally(() => subscriber.complete());
-    return () => {
-      stay();
-      gone.abort();
-    };
-  });
+  return first && follow(db, reader, first);
+}
+
+async function* follow(db: Database, reader: Omit<Reader, "signal">, first: Begun): AsyncGenerator<BaseEvent> {
+  const released = new AbortController();
+  const stay = onRelease(() => released.abort());
+  try {
+    yield* eventsOf(db, { ...reader, signal: released.signal }, first);
+  } catch (error) {
+    // Without its end the stream counts as cut, and the browser connects again.
+    log.error({ err: error, threadId: reader.threadId }, "a thread could not be read");
+  } finally {
+    stay();
+  }
 }
 
 type Begun = NonNullable<Awaited<ReturnType<typeof readConversation>>>;

@@ -3,6 +3,7 @@ import type { ThreadEvents } from "../api/contract";
 import { getConfig } from "../config";
 import type { Database } from "../db/types";
 import { readConversation } from "../threads/conversation";
+import { isThreadId } from "../threads/thread-id";
 import { findThread } from "../threads/threads";
 import { coalesce } from "./coalesce";
 import { expand, historyOf } from "./connect";
@@ -20,8 +21,8 @@ export function formatCursor(cursor: Cursor | null): string {
 }
 
 function parseCursor(text: string): Cursor | null {
-  const [, runId, seq] = /^([0-9a-f-]{36})\.(\d{1,9})$/.exec(text) ?? [];
-  return runId && seq ? { runId, seq: Number(seq) } : null;
+  const [, runId, seq] = /^([^.]+)\.(\d{1,9})$/.exec(text) ?? [];
+  return isThreadId(runId) ? { runId, seq: Number(seq) } : null;
 }
 
 /**

@@ -133,7 +133,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
     stop: () => end("stopped"),
     interrupt: () => end("interrupted"),
     lose: () => end("lost"),
-    unread: outlet.close,
+    dropUnread: outlet.dropUnread,
     ended,
   };
   keepLease(live);

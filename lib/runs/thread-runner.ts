@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { AbstractAgent } from "@ag-ui/client";
 import { type BaseEvent, EventType, type RunAgentInput } from "@ag-ui/core";
 import { AgentRunner } from "@copilotkit/runtime/v2";
-import { defer, type Observable, of, switchMap } from "rxjs";
+import { from, Observable, of } from "rxjs";
 import { type Agent, findAgent } from "../agentcore/registry";
 import { currentScope, type RequestScope } from "../copilot/scope";
 import { database } from "../db/client";
@@ -29,28 +29,36 @@ export class ThreadRunner extends AgentRunner {
     const scope = currentScope();
     const called = findAgent(agent.agentId ?? "");
     const read = readTurn(input);
-    if (!called) return refused("AGENT_NOT_FOUND", input.runId, scope);
-    if (!read.ok) return refused(read.code, input.runId, scope);
+    if (!called) return of(refusal("AGENT_NOT_FOUND", input.runId, scope));
+    if (!read.ok) return of(refusal(read.code, input.runId, scope));
     return this.start(called, threadId, input.runId, read.turn);
   }
 
   /** `run` with what has been read and checked already. */
   start(agent: Agent, threadId: string, runId: string, turn: Turn): Observable<BaseEvent> {
     const scope = currentScope();
-    return safely(runId, scope, async () => {
-      const result = await startRun({ scope, agent, threadId, runId, turn });
-      return result.ok ? result.run.events : refused(result.code, runId, scope);
+    const begin = async () => {
+      try {
+        const result = await startRun({ scope, agent, threadId, runId, turn });
+        return result.ok ? result.run.events : of(refusal(result.code, runId, scope));
+      } catch (error) {
+        log.error({ err: error, runId, requestId: scope.requestId }, "a run could not be started");
+        return of(refusal("INTERNAL", runId, scope));
+      }
+    };
+    return new Observable((subscriber) => {
+      // Who has left meanwhile subscribes all the same: a run's events wait for the one reader that they have.
+      void begin().then((events) => events.subscribe(subscriber));
     });
   }
 
   override connect({ threadId }: { threadId: string }): Observable<BaseEvent> {
-    const scope = currentScope();
-    const runId = randomUUID();
-    return safely(
-      runId,
-      scope,
-      async () => (await connect({ userId: scope.user.id, threadId })) ?? refused("NOT_FOUND", runId, scope),
-    );
+    return from(this.follow({ threadId }));
+  }
+
+  /** `connect` for a reader that sets the pace. */
+  follow({ threadId }: { threadId: string }): AsyncGenerator<BaseEvent> {
+    return followed(currentScope(), threadId);
   }
 
   override async isRunning({ threadId }: { threadId: string }): Promise<boolean> {
@@ -72,18 +80,19 @@ async function runningId(scope: RequestScope, threadId: string): Promise<string 
   return (await runsOf(db, { userId, threadId })).find((run) => run.status === "running")?.id ?? null;
 }
 
-function safely(runId: string, scope: RequestScope, work: () => Promise<Observable<BaseEvent>>): Observable<BaseEvent> {
-  return defer(async () => {
-    try {
-      return await work();
-    } catch (error) {
-      log.error({ err: error, runId, requestId: scope.requestId }, "a run could not be started or read");
-      return refused("INTERNAL", runId, scope);
-    }
-  }).pipe(switchMap((events) => events));
+async function* followed(scope: RequestScope, threadId: string): AsyncGenerator<BaseEvent> {
+  const runId = randomUUID();
+  try {
+    const events = await connect({ userId: scope.user.id, threadId });
+    if (events) yield* events;
+    else yield refusal("NOT_FOUND", runId, scope);
+  } catch (error) {
+    log.error({ err: error, threadId, requestId: scope.requestId }, "a thread could not be read");
+    yield refusal("INTERNAL", runId, scope);
+  }
 }
 
-function refused(code: ErrorCode, runId: string, scope: RequestScope): Observable<BaseEvent> {
+function refusal(code: ErrorCode, runId: string, scope: RequestScope): BaseEvent {
   const metadata = { runId, at: new Date().toISOString() };
-  return of({ type: EventType.RUN_ERROR, code, message: errorSentence(code, scope.locale), metadata } as BaseEvent);
+  return { type: EventType.RUN_ERROR, code, message: errorSentence(code, scope.locale), metadata } as BaseEvent;
 }

@@ -7,6 +7,7 @@ import { route } from "@/lib/http/route";
 import { formatCursor } from "@/lib/runs/read-events";
 import { startRun } from "@/lib/runs/start-run";
 import { readTurn } from "@/lib/runs/turn";
+import { turnProblem } from "@/lib/runs/turn-problem";
 import { threadId, threadParams } from "@/lib/threads/thread-id";
 
 export const runtime = "nodejs";
@@ -23,16 +24,11 @@ export const POST = route(
     const agent = findAgent(body.agentId);
     if (!agent) return { ok: false, code: "AGENT_NOT_FOUND" };
     const read = readTurn(body);
-    if (!read.ok)
-      return {
-        ok: false,
-        code: read.code,
-        fields: [{ path: read.path, message: "is not a turn that a conversation can take" }],
-      };
+    if (!read.ok) return { ok: false, ...turnProblem(read) };
     const { threadId, runId } = body;
     const result = await startRun({ scope, agent, threadId, runId, turn: read.turn });
     if (!result.ok) return result;
-    result.run.unread();
+    result.run.dropUnread();
     return { ok: true, status: 202, value: { runId, cursor: formatCursor({ runId, seq: 0 }) } };
   },
 );

@@ -1,0 +1,60 @@
+import { type BaseEvent, EventType } from "@ag-ui/core";
+import { firstValueFrom, Subject } from "rxjs";
+import { expect, it, vi } from "vitest";
+import type { Agent } from "../agentcore/registry";
+import { withScope } from "../copilot/scope";
+import { sseResponse } from "../copilot/sse-response";
+import { log } from "../log";
+import { createOutlet, type LiveRun } from "./live-run";
+import { type RunResult, startRun } from "./start-run";
+import { person } from "./testing/site";
+import { ThreadRunner } from "./thread-runner";
+
+vi.mock("./start-run", () => ({ startRun: vi.fn() }));
+
+const said = { type: EventType.CUSTOM, name: "n", value: "x" } as BaseEvent;
+const start = () =>
+  withScope(person("a"), () =>
+    new ThreadRunner().start({} as Agent, "t", "r", { op: "retry", parentId: "q", targetId: "q" }),
+  );
+
+/** A run that begins when the test says so. */
+function begun() {
+  const outlet = createOutlet();
+  const started = new Subject<RunResult>();
+  vi.mocked(startRun).mockReturnValueOnce(firstValueFrom(started));
+  return { outlet, begin: () => started.next({ ok: true, run: { events: outlet.events } as LiveRun }) };
+}
+
+it("keeps nothing for a browser that has gone before the run began", async () => {
+  const { outlet, begin } = begun();
+  await sseResponse(start(), { requestId: "id" }).body?.cancel();
+  outlet.next(said);
+  begin();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  outlet.next(said);
+  const seen: BaseEvent[] = [];
+  outlet.events.subscribe((event) => seen.push(event));
+  expect(seen).toEqual([]);
+});
+
+it("gives a browser that waits all of it", async () => {
+  const { outlet, begin } = begun();
+  const text = sseResponse(start(), { requestId: "id" }).text();
+  outlet.next(said);
+  begin();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  outlet.next(said);
+  outlet.complete();
+  expect((await text).match(/data: /g)).toHaveLength(2);
+});
+
+it("says why a run did not begin, as an event", async () => {
+  vi.spyOn(log, "error").mockReturnValue();
+  vi.mocked(startRun).mockResolvedValueOnce({ ok: false, code: "CONFLICT" });
+  expect(await sseResponse(start(), { requestId: "id" }).text()).toContain('"code":"CONFLICT"');
+  vi.mocked(startRun).mockRejectedValueOnce(new Error("secret"));
+  const text = await sseResponse(start(), { requestId: "id" }).text();
+  expect(text).toContain('"code":"INTERNAL"');
+  expect(text).not.toContain("secret");
+});
