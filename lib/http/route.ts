@@ -9,7 +9,7 @@ import type { RequestScope } from "../copilot/scope";
 import { database } from "../db/client";
 import type { Database } from "../db/types";
 import type { ErrorCode, HttpErrorBody } from "../errors";
-import type { Locale } from "../i18n/locale";
+import { type Locale, resolveLocale } from "../i18n/locale";
 import { log } from "../log";
 import { isSameOrigin, readMutation } from "./guards";
 import { errorResponse, json, requestLocale } from "./respond";
@@ -54,31 +54,47 @@ export function route<
   spec: Spec<P, Q, B, O>,
   handle: (call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<Outcome<z.input<O>>>,
 ): (request: Request, context: Context) => Promise<Response> {
-  return async (request, context) => {
-    const requestId = randomUUID();
-    const [user, locale] = await Promise.all([currentUser(), requestLocale()]);
-    const refuse = ({ code, fields }: Omit<Refusal, "ok">) =>
-      errorResponse(code, locale, { requestId, ...(fields ? { fields } : {}) });
-    try {
-      if (!user) return refuse({ code: "SIGN_IN_EXPIRED" });
+  return (request, context) =>
+    asPerson(request, async ({ user, locale, requestId, refuse }) => {
       const input = await readInput(request, context, spec);
       if (!input.ok) return refuse(input);
-      const scope = await scopeOf(user, locale, requestId);
       const outcome = await handle({
         db: await database(),
         user,
         locale,
         requestId,
-        scope,
+        scope: await scopeOf(user, locale, requestId),
         ...(input.value as { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> }),
       });
       if (!outcome.ok) return refuse(outcome);
       return "file" in outcome ? outcome.file : json(spec.output.parse(outcome.value), outcome.status);
-    } catch (error) {
-      log.error({ err: error, requestId, method: request.method }, "request failed");
-      return refuse({ code: "INTERNAL" });
-    }
-  };
+    });
+}
+
+type Person = {
+  user: SignedIn;
+  locale: Locale;
+  requestId: string;
+  refuse: (refusal: Omit<Refusal, "ok">) => Response;
+};
+
+/**
+ * Answers a request of a signed-in person, and refuses everybody else's. Whatever fails, be it the look for the session in
+ * a database that is down, is logged and answered as `INTERNAL` in the site's one error shape.
+ */
+export async function asPerson(request: Request, work: (person: Person) => Promise<Response>): Promise<Response> {
+  const requestId = randomUUID();
+  let locale = resolveLocale(null, null);
+  const refuse = ({ code, fields }: Omit<Refusal, "ok">) =>
+    errorResponse(code, locale, { requestId, ...(fields ? { fields } : {}) });
+  try {
+    locale = await requestLocale();
+    const user = await currentUser();
+    return user ? await work({ user, locale, requestId, refuse }) : refuse({ code: "SIGN_IN_EXPIRED" });
+  } catch (error) {
+    log.error({ err: error, requestId, method: request.method }, "request failed");
+    return refuse({ code: "INTERNAL" });
+  }
 }
 
 /** Who a request is from, for what acts on that person's behalf. Work given to `hold` outlives the response. */
