@@ -1,6 +1,7 @@
 import { EventType } from "@ag-ui/core";
 import { describe, expect, it } from "vitest";
 import { createEventGuard } from "./event-guard";
+import { MAX_DEPTH, MAX_EVENT_CHARS, MAX_RUN_CHARS } from "./event-limits";
 
 describe("createEventGuard", () => {
   it("passes every event type that the protocol knows", () => {
@@ -35,5 +36,33 @@ describe("createEventGuard", () => {
 
   it.each(["{", "null", "[]", '"text"', '{"type":7}', "{}"])("takes %s for a failed agent", (data) => {
     expect(createEventGuard()(data)).toMatchObject({ kind: "error", code: "AGENT_FAILED" });
+  });
+
+  const nested = (levels: number) =>
+    `{"type":"STATE_SNAPSHOT","snapshot":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+
+  it.each([
+    ["an event that is nested too deeply", nested(MAX_DEPTH + 1)],
+    ["one that would break a parser", nested(1_000_000)],
+    ["a broken one", "[".repeat(100_000)],
+    ["a long one", JSON.stringify({ type: "RAW", event: "x".repeat(MAX_EVENT_CHARS) })],
+  ])("ends the run at %s", (_, data) => {
+    expect(createEventGuard()(data)).toMatchObject({ kind: "error", code: "AGENT_FAILED", over: false });
+  });
+
+  it("takes what is just inside the limits, and brackets in a text for what they are", () => {
+    const text = JSON.stringify({ type: "CUSTOM", name: "n", value: `"\\${"[{".repeat(1_000)}` });
+    for (const data of [nested(MAX_DEPTH), text]) expect(createEventGuard()(data).kind).toBe("pass");
+  });
+
+  it("ends a run whose events are too much together, and does not count what goes no further", () => {
+    const event = (type: string) => JSON.stringify({ type, delta: "x".repeat(MAX_EVENT_CHARS / 2) });
+    const kinds = (type: string) => {
+      const judge = createEventGuard();
+      return Array.from({ length: (2 * MAX_RUN_CHARS) / MAX_EVENT_CHARS }, () => judge(event(type)).kind);
+    };
+    expect(kinds("TEXT_MESSAGE_CONTENT").at(-1)).toBe("error");
+    expect(kinds("TEXT_MESSAGE_CONTENT").slice(0, -1)).not.toContain("error");
+    expect(kinds("RAW")).not.toContain("error");
   });
 });

@@ -1,5 +1,6 @@
 import { EventType } from "@ag-ui/core";
 import type { ErrorCode } from "../errors";
+import { isTooDeep, MAX_DEPTH, MAX_EVENT_CHARS, MAX_RUN_CHARS } from "./event-limits";
 import { codeOfRunError } from "./upstream-error";
 
 const KNOWN = new Set<string>(Object.values(EventType));
@@ -19,11 +20,15 @@ const REPEATABLE = /_CONTENT$|_ARGS$|_CHUNK$|^STATE_|^MESSAGES_|^ACTIVITY_|^CUST
  * Judges the frames of one run, one by one.
  *
  * @ag-ui/client 0.0.59 ends the whole run on an event type that it does not know, and on a structural event that
- * comes twice; neither is worth a person's answer.
+ * comes twice; neither is worth a person's answer. What is too long or nested too deeply ends the run before anybody
+ * parses it: everything behind this takes events as they are.
  */
 export function createEventGuard() {
   let previous = "";
+  let sent = 0;
   return (data: string): Verdict => {
+    const excess = excessOf(data, sent);
+    if (excess) return { kind: "error", code: "AGENT_FAILED", detail: excess, over: false };
     let event: unknown;
     try {
       event = JSON.parse(data);
@@ -38,6 +43,8 @@ export function createEventGuard() {
     const type = typeof event === "object" && event !== null && "type" in event ? event.type : undefined;
     if (typeof type !== "string")
       return { kind: "error", code: "AGENT_FAILED", detail: "a frame has no event type", over: false };
+    // RAW goes no further than this process, and frameworks send a lot of it.
+    if (type !== EventType.RAW) sent += data.length;
     if (!KNOWN.has(type)) return { kind: "skip", note: `unknown event type ${type.slice(0, 60)}` };
     if (type === EventType.RUN_ERROR) {
       const { code, message } = event as { code?: unknown; message?: unknown };
@@ -52,4 +59,10 @@ export function createEventGuard() {
     previous = data;
     return { kind: "pass", terminal: type === EventType.RUN_FINISHED };
   };
+}
+
+function excessOf(data: string, sent: number): string | null {
+  if (data.length > MAX_EVENT_CHARS) return `an event has ${data.length} characters`;
+  if (sent + data.length > MAX_RUN_CHARS) return `the events of the run have more than ${MAX_RUN_CHARS} characters`;
+  return isTooDeep(data) ? `an event is nested deeper than ${MAX_DEPTH} levels` : null;
 }

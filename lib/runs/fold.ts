@@ -1,5 +1,5 @@
 import { type AbstractAgent, defaultApplyEvents } from "@ag-ui/client";
-import type { BaseEvent, Message, RunAgentInput } from "@ag-ui/core";
+import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
 import { from, lastValueFrom, tap } from "rxjs";
 
 /** What a run's events so far amount to: the messages that it has written, and the shared state. */
@@ -15,15 +15,21 @@ export async function fold(before: Folded, events: readonly BaseEvent[]): Promis
   let { messages, state } = before;
   const input: RunAgentInput = { threadId: "", runId: "", messages, state, tools: [], context: [], forwardedProps: {} };
   // The reducer reads nothing of the agent but its messages.
-  const mutations = defaultApplyEvents(input, from(events), { messages } as AbstractAgent, []);
+  const mutations = defaultApplyEvents(input, from(events.map(unshared)), { messages } as AbstractAgent, []);
   await lastValueFrom(
     mutations.pipe(
       tap((mutation) => {
         messages = mutation.messages ?? messages;
-        state = mutation.state ?? state;
+        if (mutation.state !== undefined) state = mutation.state;
       }),
     ),
     { defaultValue: undefined },
   );
   return { messages, state };
+}
+
+/** The reducer takes a patch's values into the document and changes them there, with the event that they came in. */
+function unshared(event: BaseEvent): BaseEvent {
+  const isPatch = event.type === EventType.STATE_DELTA || event.type === EventType.ACTIVITY_DELTA;
+  return isPatch ? structuredClone(event) : event;
 }

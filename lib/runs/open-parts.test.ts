@@ -48,3 +48,19 @@ it("answers a tool call that was left open, so that the next message is not refu
     content: '{"error":"stopped"}',
   });
 });
+
+it("answers calls that only a snapshot has told of, and no call twice", () => {
+  const parts = createOpenParts(() => "id");
+  const call = (id: string) => ({ id, type: "function", function: { name: "f", arguments: "{}" } });
+  for (const event of RUN.slice(0, 11)) parts.see(event);
+  parts.see(RUN[7] as BaseEvent);
+  parts.see({
+    type: EventType.MESSAGES_SNAPSHOT,
+    messages: [
+      { id: "a", role: "assistant", toolCalls: [call("c1"), call("c2"), call("c3")] },
+      { id: "t", role: "tool", toolCallId: "c2", content: "1" },
+    ],
+  } as BaseEvent);
+  const answers = parts.close("stopped").filter((event) => event.type === EventType.TOOL_CALL_RESULT);
+  expect(answers.map((event) => event.toolCallId)).toEqual(["c3"]);
+});

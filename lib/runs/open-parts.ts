@@ -1,4 +1,4 @@
-import { type BaseEvent, EventType } from "@ag-ui/core";
+import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
 
 /**
  * Keeps count of what a run has begun and not ended, so that a run which is cut short can be closed properly: AG-UI
@@ -11,8 +11,18 @@ export function createOpenParts(newId: () => string) {
   const reasoningMessages = new Set<string>();
   const calls = new Set<string>();
   const unanswered = new Set<string>();
+  const answered = new Set<string>();
+  const called = (call: string) => {
+    // A call may be begun again; it has its result all the same.
+    if (!answered.has(call)) unanswered.add(call);
+  };
+  const answer = (call: string) => {
+    answered.add(call);
+    unanswered.delete(call);
+  };
   const steps = new Set<string>();
   return {
+    /** @param event of this run: a snapshot with messages of earlier ones would have their calls answered here */
     see(event: BaseEvent): void {
       const { messageId, toolCallId, stepName } = event as {
         messageId?: string;
@@ -43,13 +53,20 @@ export function createOpenParts(newId: () => string) {
           break;
         case EventType.TOOL_CALL_START:
           calls.add(call);
-          unanswered.add(call);
+          called(call);
           break;
         case EventType.TOOL_CALL_END:
           calls.delete(call);
           break;
         case EventType.TOOL_CALL_RESULT:
-          unanswered.delete(call);
+          answer(call);
+          break;
+        case EventType.MESSAGES_SNAPSHOT:
+          // Calls and results that were never streamed.
+          for (const message of (event as { messages?: Message[] }).messages ?? []) {
+            if (message.role === "tool") answer(message.toolCallId);
+            else if (message.role === "assistant") for (const { id } of message.toolCalls ?? []) called(id);
+          }
           break;
         case EventType.STEP_STARTED:
           steps.add(step);
@@ -79,6 +96,7 @@ export function createOpenParts(newId: () => string) {
         })),
         ...[...steps].map((stepName) => ({ type: EventType.STEP_FINISHED, stepName })),
       ];
+      for (const id of unanswered) answered.add(id);
       for (const set of [texts, reasonings, reasoningMessages, calls, unanswered, steps]) set.clear();
       return events;
     },

@@ -1,79 +1,80 @@
-import { randomUUID } from "node:crypto";
 import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
+import { createOwnIds, type Kind, type Known } from "./own-ids";
+import { joinSnapshot } from "./own-snapshot";
 
-/** What an agent may add to a conversation. A person's words and the system prompt come from nobody but us. */
-const AGENT_ROLES = new Set<Message["role"]>(["assistant", "tool", "reasoning", "activity"]);
-
-type Known = { messageIds: ReadonlySet<string>; toolCallIds: ReadonlySet<string> };
 type Loose = BaseEvent & Record<string, unknown>;
-type Call = { id: string };
 
 /**
  * Keeps what an agent says to its own run: messages and tool calls of the thread are not its to touch.
  *
  * An agent that numbers its messages anew in each run (`msg-1`) would otherwise write into an earlier answer, in the
- * browser and in the database: an id that the thread has already gets another one, the same throughout the run.
+ * browser and in the database; see `createOwnIds` for the ids that stay.
  *
- * @param known the ids of all branches of the thread before this run
+ * @param known the ids of all branches of the thread before this run, and of the question
  */
 export function createOwnEvents(known: Known) {
-  const renamed = new Map<string, string>();
-  const own = (taken: ReadonlySet<string>, kind: string, id: unknown): unknown => {
-    if (typeof id !== "string" || !taken.has(id)) return id;
-    const key = `${kind}:${id}`;
-    const name = renamed.get(key) ?? randomUUID();
-    renamed.set(key, name);
-    return name;
-  };
-  const message = (id: unknown) => own(known.messageIds, "message", id);
-  const call = (id: unknown) => own(known.toolCallIds, "call", id);
-
+  const ids = createOwnIds(known);
   return {
-    /** The event as this run may say it. A snapshot is not for here: see `snapshot`. */
-    event(event: BaseEvent): BaseEvent {
-      const { messageId, parentMessageId, toolCallId } = event as Loose;
+    /** The event as this run may say it, or null for one that it may not. A snapshot is not for here: see `snapshot`. */
+    event(event: BaseEvent): BaseEvent | null {
+      const { messageId, parentMessageId, toolCallId, parentToolCallId, entityId } = event as Loose;
       const mine: Loose = { ...event };
-      if (messageId !== undefined) mine.messageId = message(messageId);
-      if (parentMessageId !== undefined) mine.parentMessageId = message(parentMessageId);
-      if (toolCallId !== undefined) mine.toolCallId = call(toolCallId);
-      if (event.type === EventType.TEXT_MESSAGE_START) mine.role = "assistant";
+      if (typeof toolCallId === "string") mine.toolCallId = ids.call(toolCallId);
+      if (typeof parentToolCallId === "string") mine.parentToolCallId = ids.call(parentToolCallId);
+      if (typeof parentMessageId === "string") mine.parentMessageId = ids.message("text", parentMessageId);
+      switch (event.type) {
+        case EventType.TOOL_CALL_RESULT: {
+          // The first is what the person has seen and what the agent went on with; model providers refuse a
+          // history in which a call has two.
+          const name = ids.result(String(messageId), String(toolCallId));
+          if (name === null) return null;
+          mine.messageId = name;
+          break;
+        }
+        case EventType.TOOL_CALL_START:
+          // AG-UI's reducer makes a message with the call's id when no other is named, whatever has that id.
+          if (typeof parentMessageId !== "string") nameParent(mine, ids.message("text", String(toolCallId)));
+          break;
+        case EventType.REASONING_ENCRYPTED_VALUE:
+          mine.entityId = (mine.subtype === "tool-call" ? ids.call : ids.any)(String(entityId));
+          break;
+        case EventType.TEXT_MESSAGE_START:
+          mine.role = "assistant";
+          mine.messageId = ids.message("text", String(messageId));
+          break;
+        default: {
+          const kind = kindOf(event.type);
+          if (kind && typeof messageId === "string") mine.messageId = ids.message(kind, messageId);
+        }
+      }
       return mine;
     },
-    /**
-     * The messages of a MESSAGES_SNAPSHOT that are this run's, joined with what it has said so far: an agent may send only
-     * its last message, or the thread's with other contents, and neither takes anything away.
-     */
-    snapshot(soFar: readonly Message[], fromAgent: readonly Message[]): Message[] {
-      const mine = new Map(soFar.map((one) => [one.id, one]));
-      for (const one of fromAgent) {
-        if (!AGENT_ROLES.has(one.role)) continue;
-        const id = renamed.get(`message:${one.id}`) ?? one.id;
-        // Not renamed in this run and known to the thread: it speaks of the history.
-        if (known.messageIds.has(id)) continue;
-        mine.set(id, renameCalls({ ...one, id } as Message, call));
-      }
-      return [...mine.values()];
-    },
+    /** The run's messages so far, joined with the agent's copy of them in a MESSAGES_SNAPSHOT. */
+    snapshot: (soFar: readonly Message[], fromAgent: readonly Message[]): Message[] =>
+      joinSnapshot(ids, soFar, fromAgent),
   };
 }
 
-function renameCalls(message: Message, call: (id: unknown) => unknown): Message {
-  if (message.role === "tool") return { ...message, toolCallId: String(call(message.toolCallId)) };
-  if (message.role !== "assistant" || !message.toolCalls) return message;
-  return {
-    ...message,
-    toolCalls: message.toolCalls.map((one: Call) => ({ ...one, id: String(call(one.id)) })),
-  } as Message;
+function nameParent(start: Loose, parent: string): void {
+  if (parent === start.toolCallId) delete start.parentMessageId;
+  else start.parentMessageId = parent;
 }
 
-/** The ids that a thread has, for `createOwnEvents`. */
+function kindOf(type: EventType): Exclude<Kind, "result"> | null {
+  if (type.startsWith("TEXT_MESSAGE_")) return "text";
+  if (type.startsWith("REASONING_")) return "reasoning";
+  return type.startsWith("ACTIVITY_") ? "activity" : null;
+}
+
+/** The ids that some messages have, for `createOwnEvents`. */
 export function knownIds(messages: readonly Message[]): Known {
   return {
     messageIds: new Set(messages.map((message) => message.id)),
     toolCallIds: new Set(
-      messages.flatMap((message) =>
-        message.role === "assistant" ? (message.toolCalls ?? []).map((toolCall) => toolCall.id) : [],
-      ),
+      messages.flatMap((message) => {
+        if (message.role === "tool") return [message.toolCallId];
+        return message.role === "assistant" ? (message.toolCalls ?? []).map((toolCall) => toolCall.id) : [];
+      }),
     ),
   };
 }

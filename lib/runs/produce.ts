@@ -4,14 +4,17 @@ import { type HttpAgent, transformChunks, verifyEvents } from "@ag-ui/client";
 import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
 import { concatMap, EMPTY, lastValueFrom, type Observable } from "rxjs";
 import { THREAD_VIEW_EVENT } from "../api/contract";
-import { type ErrorCode, isErrorCode } from "../errors";
+import type { ErrorCode } from "../errors";
+import { log } from "../log";
+import { endOfError } from "./end-of-error";
 import type { LogWriter } from "./log-writer";
 import { createOpenParts } from "./open-parts";
+import { createOwnDocuments } from "./own-documents";
 import { type createOwnEvents, wholeSnapshot } from "./own-events";
 import type { RunEnd } from "./run-store";
 
 /** Why a run was ended from our side. */
-export type Cut = "stopped" | "interrupted" | "expired" | "lost";
+export type Cut = "stopped" | "interrupted" | "expired" | "broken" | "lost";
 
 export type Production = {
   runId: string;
@@ -41,6 +44,7 @@ const INTERRUPTED_BY_US: Record<Exclude<Cut, "lost">, RunEnd> = {
   stopped: { status: "stopped" },
   interrupted: { status: "interrupted" },
   expired: { status: "error", errorCode: "HOST_LIMIT" },
+  broken: { status: "error", errorCode: "AGENT_FAILED" },
 };
 
 /**
@@ -52,14 +56,18 @@ const INTERRUPTED_BY_US: Record<Exclude<Cut, "lost">, RunEnd> = {
  */
 export async function produce(p: Production): Promise<Produced> {
   const parts = createOpenParts(randomUUID);
+  const documents = createOwnDocuments(p.input.state);
+  /** @param logged what of it is this run's */
   const emit = (event: BaseEvent, logged: BaseEvent = event) => {
-    parts.see(event);
+    parts.see(logged);
     p.tell(event);
     p.writer.push(logged);
   };
   let end: RunEnd | null = null;
   let title: string | null = null;
   let result: unknown;
+  /** One note is enough: an agent may send thousands. */
+  let misfit = false;
 
   const take = (event: BaseEvent): Observable<never> | Promise<void> => {
     if (end || p.cut()) return EMPTY;
@@ -84,13 +92,19 @@ export async function produce(p: Production): Promise<Produced> {
         if ((event as BaseEvent & { name?: unknown }).name === THREAD_VIEW_EVENT) return EMPTY;
         title = titleIn(event) ?? title;
     }
-    emit(p.own.event(event));
+    const own = p.own.event(event);
+    if (!own) return EMPTY;
+    if (documents.see(own)) emit(own);
+    else if (!misfit) {
+      misfit = true;
+      log.warn({ runId: p.runId, type: own.type }, "a patch of the agent does not apply");
+    }
     return EMPTY;
   };
   /** What the run has said so far has to be known before it can be joined with the agent's copy of it. */
   const takeSnapshot = async (event: { messages: Message[] }) => {
-    await p.writer.flush();
-    const own = p.own.snapshot(p.writer.covered().folded.messages, event.messages);
+    const own = p.own.snapshot((await p.writer.folded()).messages, event.messages);
+    documents.seeSnapshot(own, event.messages);
     emit(wholeSnapshot(p.history, own), wholeSnapshot([], own));
   };
 
@@ -119,22 +133,6 @@ export async function produce(p: Production): Promise<Produced> {
 function failure(p: Production, code: ErrorCode, detail: string): RunEnd {
   p.note(code, detail);
   return { status: "error", errorCode: code };
-}
-
-/** The codes are ours: `createAgentFetch` has put one of them in place of whatever the upstream said. */
-function endOfError(event: BaseEvent): RunEnd {
-  const { code, metadata } = event as BaseEvent & { code?: unknown; metadata?: Record<string, unknown> };
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-  const [awsRequestId, traceId] = [text(metadata?.awsRequestId), text(metadata?.traceId)];
-  return {
-    status: "error",
-    errorCode: isErrorCode(code) ? code : "AGENT_FAILED",
-    errorMetadata: {
-      at: text(metadata?.at) ?? new Date().toISOString(),
-      ...(awsRequestId ? { awsRequestId } : {}),
-      ...(traceId ? { traceId } : {}),
-    },
-  };
 }
 
 function titleIn(event: BaseEvent): string | null {

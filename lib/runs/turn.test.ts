@@ -68,6 +68,9 @@ describe("readTurn", () => {
     ["blank text", [user("u1", " \n ")]],
     ["an empty id", [user("")]],
     ["an endless id", [user("i".repeat(129))]],
+    ["an id with U+0000", [user("a\0b")]],
+    ["an id with half a surrogate pair", [user("a\ud800")]],
+    ["an id with a space", [user("a b")]],
   ])("refuses %s", (_, messages) => {
     expect(readTurn(input(messages))).toMatchObject({ ok: false, code: "BAD_REQUEST" });
   });
@@ -87,6 +90,8 @@ describe("readTurn", () => {
       { op: "send" },
       { op: "retry", parentId: "u1" },
       { op: "edit", parentId: null, targetId: "u" },
+      { op: "retry", parentId: "u", targetId: "u\0" },
+      { op: "send", parentId: "u\n" },
     ])
       expect(readTurn({ ...input([user("u1")]), forwardedProps: { turn } })).toMatchObject({ code: "BAD_REQUEST" });
     expect(readTurn(input([user("u1")], { ...SEND, as: "auth0|b" }))).toMatchObject({

@@ -1,10 +1,11 @@
 import type { Message, RunAgentInput } from "@ag-ui/core";
 import { z } from "zod";
+import { PLAIN_ID } from "./own-ids";
 
 /** A message is text of at most this many characters (UTF-16); longer ones are `TOO_LARGE`. */
 export const MAX_MESSAGE_CHARS = 32_000;
 
-const id = z.string().min(1).max(128);
+const id = z.string().regex(PLAIN_ID);
 
 const turnSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("send"), parentId: id.nullable() }).strict(),
