@@ -1,4 +1,4 @@
-import { EventType, type Message } from "@ag-ui/core";
+import { EventType } from "@ag-ui/core";
 import type { Client } from "../support/client";
 import { completed, hasAnswer, isType, newTalk, say, viewOf } from "../support/conversation";
 import { hasPostgres } from "../support/database";
@@ -6,7 +6,13 @@ import { poll } from "../support/polling";
 import { expect, test } from "../support/processes";
 import type { Heard, Reading } from "../support/reading";
 import { createDice, spread, times } from "../support/seed";
-import { type Line, storedTranscript, transcriptOf, transcriptOfAnswers } from "../support/transcript";
+import {
+  type Line,
+  storedTranscript,
+  transcriptOfAnswers,
+  transcriptOfHeard,
+  transcriptOfRun,
+} from "../support/transcript";
 
 test.skip(!(await hasPostgres()), "needs Postgres (TEST_DATABASE_URL)");
 
@@ -41,7 +47,7 @@ test("wherever a reader is cut, on the other process they have what nobody who s
     asked.push(polled.firstMs);
     await completed(reading);
     expect(viewOf(reading)?.run?.status, what).toBe("completed");
-    expect(await transcriptOf(reading.heard.map(({ event }) => event)), `${what}, streamed`).toEqual(await uncut);
+    expect(await transcriptOfHeard(reading.heard), `${what}, streamed`).toEqual(await uncut);
     expect(await transcriptOfAnswers(talk.threadId, polled.answers), `${what}, asked for`).toEqual(await uncut);
   }
 
@@ -76,7 +82,9 @@ test("wherever a reader is cut, on the other process they have what nobody who s
       const lines = await uncut;
       if ((await said.reading.over) === "ended") {
         size.run = said.reading.bytes();
-        await expectOwnStream(said.reading, before, { id: said.messageId, content: question }, lines);
+        // No cut fell into the run's own stream: it makes the same out of what the page had.
+        const had = [...before, { id: said.messageId, role: "user", content: question }];
+        expect(await transcriptOfRun(said.reading.heard, had), "the run's own stream").toEqual(lines);
       }
       expect(await storedTranscript(here, talk.threadId), "stored").toEqual(lines);
       before = lines;
@@ -104,7 +112,7 @@ async function late(reading: Reading, words: number): Promise<boolean> {
 
 async function whole(reading: Reading): Promise<Line[]> {
   await completed(reading);
-  return await transcriptOf(reading.heard.map(({ event }) => event));
+  return await transcriptOfHeard(reading.heard);
 }
 
 /** Asks one process some times, then the other from where the first one left off. */
@@ -112,15 +120,4 @@ async function goOn(here: Client, there: Client, threadId: string, most: number,
   const from = await poll(here, threadId, { most });
   const all = await poll(there, threadId, { from });
   expect(await transcriptOfAnswers(threadId, all.answers), `asked for, moved after ${most}`).toEqual(await uncut);
-}
-
-/** The stream of the run itself, when no cut fell into it, makes the same out of what the page had. */
-async function expectOwnStream(own: Reading, before: Line[], said: { id: string; content: string }, lines: Line[]) {
-  const history = [...before, { ...said, role: "user" }] as Message[];
-  expect(
-    await transcriptOf(
-      own.heard.map(({ event }) => event),
-      history,
-    ),
-  ).toEqual(lines);
 }

@@ -32,7 +32,10 @@ export async function say(client: Client, talk: Talk, text: string, options?: { 
   const turn = sending(talk.threadId, talk.asked.at(-1)?.id ?? null, text);
   const reading = await client.run(turn, options);
   if (reading.refused) throw new Error(`refused: ${JSON.stringify(reading.refused)}`);
-  await reading.until(isType(EventType.RUN_STARTED));
+  // A reader that is cut within the first event has none; that there was something to cut says as much.
+  await reading.until(isType(EventType.RUN_STARTED)).catch(async (reason) => {
+    if ((await reading.over) !== "cut") throw reason;
+  });
   talk.asked.push({ id: turn.messageId, text });
   return { reading, runId: turn.runId, messageId: turn.messageId };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { HttpAgent } from "@ag-ui/client";
+import { defaultApplyEvents, HttpAgent, transformChunks } from "@ag-ui/client";
 import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
+import { from } from "rxjs";
 import type { ThreadEvents } from "../../lib/api/contract";
 import type { Client } from "./client";
 import type { Heard } from "./reading";
@@ -9,26 +10,42 @@ import type { Heard } from "./reading";
 export type Line = { id: string; role: string; content: unknown; toolCalls?: unknown; toolCallId?: string };
 
 /**
- * The messages that a stream makes, by AG-UI's own client: it parses, checks the order of the events and applies them as
- * the page does.
+ * The messages that the stream of a run makes, by AG-UI's own client: it parses, checks the order of the events and
+ * applies them as the page does.
  *
  * @param before what was there before the stream
  * @throws what the client refuses: an event out of order, a part that is not closed
  */
-export async function transcriptOf(
-  events: readonly (BaseEvent | Heard["event"])[],
-  before: readonly Message[] = [],
-): Promise<Line[]> {
-  const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+export async function transcriptOfRun(heard: readonly Heard[], before: readonly Line[]): Promise<Line[]> {
+  const body = heard.map(({ event }) => `data: ${JSON.stringify(event)}\n\n`).join("");
   const agent = new HttpAgent({
     url: "http://nobody.invalid",
-    threadId: String((events[0] as Heard["event"] | undefined)?.threadId ?? randomUUID()),
-    initialMessages: structuredClone([...before]),
+    threadId: String(heard[0]?.event.threadId),
+    initialMessages: structuredClone(before) as Message[],
     fetch: async () => new Response(body, { headers: { "content-type": "text/event-stream" } }),
   });
   await agent.runAgent({ runId: randomUUID() });
   return agent.messages.map(lineOf);
 }
+
+/**
+ * The messages that a conversation's stream makes. CopilotKit applies it without the check above, since it begins where the
+ * stored messages end, which may be in the middle of one.
+ */
+export async function transcriptOf(events: readonly BaseEvent[]): Promise<Line[]> {
+  const threadId = randomUUID();
+  const agent = new HttpAgent({ url: "http://nobody.invalid", threadId });
+  const input = { threadId, runId: randomUUID(), messages: [], tools: [], context: [], state: {}, forwardedProps: {} };
+  let messages: Message[] = [];
+  await defaultApplyEvents(input, from(events).pipe(transformChunks()), agent, []).forEach((change) => {
+    messages = change.messages ?? messages;
+  });
+  return messages.map(lineOf);
+}
+
+/** The messages that a conversation's stream has made so far. */
+export const transcriptOfHeard = (heard: readonly Heard[]): Promise<Line[]> =>
+  transcriptOf(heard.map(({ event }) => event));
 
 function lineOf(message: Message): Line {
   const { id, role, content, toolCalls, toolCallId } = message as Message & {
@@ -42,7 +59,7 @@ function lineOf(message: Message): Line {
 export async function storedTranscript(client: Client, threadId: string): Promise<Line[]> {
   const reading = await client.connect(threadId);
   await reading.over;
-  return await transcriptOf(reading.heard.map(({ event }) => event));
+  return await transcriptOfHeard(reading.heard);
 }
 
 const FRAME = new Set<string>([EventType.RUN_STARTED, EventType.RUN_FINISHED, EventType.RUN_ERROR]);
