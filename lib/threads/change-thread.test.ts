@@ -58,7 +58,7 @@ describe.each(engines)("changing a thread on $engine", ({ open, available }) => 
     expect([await found("東京"), await found("before")]).toEqual([1, 0]);
   });
 
-  it.runIf(available).each(["\0", "\u200b", "\u0007", "\u202e\u200d"])(
+  it.runIf(available).each(["\0", "\u200b", "\u0007", "\u202e\u200d", "\u3164"])(
     "refuses the title %j that nobody could see",
     async (title) => {
       const id = await old({ userId: a, title: "before" });

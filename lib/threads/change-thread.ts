@@ -1,13 +1,13 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { ThreadPatch, ThreadSummary } from "../api/contract";
-import { storable } from "../db/columns";
 import { message, run, thread } from "../db/schema";
 import type { Database } from "../db/types";
 import { interruptStale } from "../runs/interrupt";
 import { searchVector } from "./search-terms";
-import { readSummary } from "./summary";
+import { readSummary, SUMMARY } from "./summary";
 import { findThread } from "./threads";
+import { oneLine } from "./title";
 import { leafBelow } from "./tree";
 
 type Refused = {
@@ -40,10 +40,7 @@ export async function changeThread(db: Database, params: Params & { patch: Threa
   return await db.transaction(async (tx): Promise<ChangeResult> => {
     // A run starts under the same lock: it and a change of the branch come one after the other.
     const [locked] = await tx
-      .select({
-        headMessageId: thread.headMessageId,
-        unread: sql<boolean>`coalesce(${thread.answeredAt} > coalesce(${thread.seenAt}, '-infinity'), false)`,
-      })
+      .select({ headMessageId: thread.headMessageId, unread: SUMMARY.unread })
       .from(thread)
       .where(own)
       .for("update");
@@ -102,12 +99,4 @@ async function showBranch(tx: Database, { userId, threadId }: Params, messageId:
 
 function bad(path: string, text: string) {
   return { ok: false as const, code: "BAD_REQUEST" as const, fields: [{ path, message: text }] };
-}
-
-/** A title is one line of characters that can be stored and seen. */
-function oneLine(title: string): string {
-  const line = storable(title)
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
-  return /[^\p{Cf}\s]/u.test(line) ? line : "";
 }

@@ -177,6 +177,31 @@ no such task
     expect(shown[3]).toMatch(/^Result of /);
   });
 
+  it("puts as many backticks as there may be into a fence", async () => {
+    const ticks = "` ".repeat(200_000);
+    const text = await markdownOf([calling(ticks, ticks), result(`${ticks}\`\`\`\`\``)]);
+    expect(text).toContain("``````text\n");
+  });
+
+  it("shows what tools got and gave as it was, however strange", async () => {
+    const strange = '{"id":12345678901234567890,"id":1.10,"__proto__":1e999}';
+    const deep = `${"[".repeat(3_000)}${"]".repeat(3_000)}`;
+    const text = await markdownOf([calling("f", strange), result(deep)]);
+    expect(text).toContain('{\n  "id": 12345678901234567890,\n  "id": 1.10,\n  "__proto__": 1e999\n}');
+    expect(text).toContain(`\`\`\`text\n${deep}\n\`\`\``);
+    expect(text.length).toBeLessThan(8_000);
+  });
+
+  it("names what has a name that nobody could see", async () => {
+    const text = await markdownOf([calling("\u200b", "{}"), result("1")], "\u200b\u3164");
+    expect(await headings(text)).toEqual([
+      "Untitled conversation",
+      "Helper · 2025-01-31 09:05 UTC",
+      "Tool call: ?",
+      "Result of ?",
+    ]);
+  });
+
   it("can be stored as text whatever was said", async () => {
     const markdown = await markdownOf([user("a\0b\ud83d")]);
     expect(markdown).toContain("> ab\ufffd");

@@ -5,6 +5,8 @@ import type { Locale } from "../../i18n/locale";
 import en from "../../i18n/messages/en.json";
 import ja from "../../i18n/messages/ja.json";
 import { readableText } from "../messages";
+import { oneLine } from "../title";
+import { prettyJson } from "./pretty-json";
 import type { ExportedMessage, ExportedThread } from "./read";
 
 const MESSAGES = { en, ja } satisfies Record<Locale, typeof en>;
@@ -43,7 +45,7 @@ export async function* threadMarkdown(
         yield `### ${t("toolCall", { name })}\n\n${fenced(call.function.arguments)}`;
       }
     } else if (content.role === "tool") {
-      const name = toolNames.get(content.toolCallId) ?? codeSpan("?");
+      const name = toolNames.get(content.toolCallId) ?? codeSpan("");
       yield `### ${t(content.error === undefined ? "toolResult" : "toolError", { name })}\n\n`;
       yield fenced(content.content || (content.error ?? ""));
     }
@@ -68,18 +70,10 @@ function quoted(text: string): string {
 }
 
 function fenced(text: string): string {
-  const { body, language } = pretty(text);
-  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
+  const laidOut = prettyJson(text);
+  const [body, language] = laidOut === null ? [text, "text"] : [laidOut, "json"];
+  const fence = "`".repeat(Math.max(2, longestBackticks(body)) + 1);
   return `${fence}${language}\n${linesOf(body).join("\n")}\n${fence}\n\n`;
-}
-
-function pretty(text: string): { body: string; language: string } {
-  try {
-    return { body: JSON.stringify(JSON.parse(text), null, 2), language: "json" };
-  } catch {
-    return { body: text, language: "text" };
-  }
 }
 
 /** On one line, and nothing in it is markup. */
@@ -88,14 +82,14 @@ function escaped(text: string): string {
 }
 
 function codeSpan(text: string): string {
-  const line = oneLine(text);
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const line = oneLine(text) || "?";
+  const longest = longestBackticks(line);
   const fence = "`".repeat(longest + 1);
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
 
-function oneLine(text: string): string {
-  return storable(text)
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
+function longestBackticks(text: string): number {
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }
