@@ -85,6 +85,55 @@ describe.each(engines)("what an agent says, on %s", (engine) => {
     );
   });
 
+  it("survives one that gives its messages the question's id, one id for all, or ids that cannot be stored", async () => {
+    const browser = browserOf();
+    site.agent.answer = (response, { body }) => {
+      const asked = String(body.messages?.at(-1)?.id);
+      const result = (id: string, toolCallId: string) =>
+        event({ type: "TOOL_CALL_RESULT", toolCallId, messageId: id, content: `seen ${toolCallId}` });
+      const call = (toolCallId: string) =>
+        event({ type: "TOOL_CALL_START", toolCallId, toolCallName: "look" }) +
+        event({ type: "TOOL_CALL_END", toolCallId });
+      const texts = [asked, "x", "a\0b", "\ud800"].map((id) => say("text", id) + close(id));
+      void sse(response).end(
+        begin +
+          texts.join("") +
+          call(asked) +
+          call("c2") +
+          result("x", asked) +
+          result("x", "c2") +
+          result("y", "c2") +
+          finish,
+      );
+    };
+    for (const question of ["one", "two"]) {
+      expect((await eventsOf(await browser.send(question))).at(-1)?.type).toBe("RUN_FINISHED");
+    }
+    const { messages } = await browser.stored();
+    expect(new Set(messages.map((one) => one.id)).size).toBe(messages.length);
+    expect(messages.map((one) => one.role).filter((role) => role === "user")).toHaveLength(2);
+    expect(messages.filter((one) => one.role === "tool")).toHaveLength(4);
+  });
+
+  it.each([
+    [
+      "nested a million levels deep",
+      `data: {"type":"CUSTOM","name":"n","value":${"[".repeat(1e6)}${"]".repeat(1e6)}}\n\n`,
+    ],
+    ["far too long", event({ type: "CUSTOM", name: "n", value: "x".repeat(5_000_000) })],
+  ])("ends the run at an event that is %s, and the next one goes well", async (_, hostile) => {
+    const browser = browserOf();
+    site.agent.answer = (response) =>
+      void sse(response).end(begin + say("partly", "m") + hostile + close("m") + finish);
+    expect((await eventsOf(await browser.send("one"))).at(-1)).toMatchObject({
+      type: "RUN_ERROR",
+      code: "AGENT_FAILED",
+    });
+    resetAgent(site.agent);
+    expect((await eventsOf(await browser.send("two"))).at(-1)?.type).toBe("RUN_FINISHED");
+    expect((await browser.stored()).texts).toEqual(["one", "partly", "two", "hello"]);
+  });
+
   it("does not let an agent say what the page is to think of the thread", async () => {
     const browser = browserOf();
     const forged = {

@@ -79,7 +79,7 @@ describe("createOwnEvents", () => {
     event(thought("m1"));
     const name = at(event(text("m1")), "messageId");
     expect(at(event(called("c1", "m1")), "parentMessageId")).toBe(name);
-    expect(at(event(called("c2")), "parentMessageId")).toBeUndefined();
+    expect(at(event(called("c2")), "parentMessageId")).toBe("c2");
     // The reducer would make a second message "u1", or write into the reasoning.
     for (const id of ["u1", "r"]) {
       event(thought(id));

@@ -32,8 +32,8 @@ export function createOwnEvents(known: Known) {
           break;
         }
         case EventType.TOOL_CALL_START:
-          // AG-UI's reducer makes a message with the call's id when no other is named, whatever has that id.
-          if (typeof parentMessageId !== "string") nameParent(mine, ids.message("text", String(toolCallId)));
+          // AG-UI's reducer makes a message with the call's id when no other is named, even where there is one.
+          if (typeof parentMessageId !== "string") mine.parentMessageId = ids.message("text", String(toolCallId));
           break;
         case EventType.REASONING_ENCRYPTED_VALUE:
           mine.entityId = (mine.subtype === "tool-call" ? ids.call : ids.any)(String(entityId));
@@ -53,11 +53,6 @@ export function createOwnEvents(known: Known) {
     snapshot: (soFar: readonly Message[], fromAgent: readonly Message[]): Message[] =>
       joinSnapshot(ids, soFar, fromAgent),
   };
-}
-
-function nameParent(start: Loose, parent: string): void {
-  if (parent === start.toolCallId) delete start.parentMessageId;
-  else start.parentMessageId = parent;
 }
 
 function kindOf(type: EventType): Exclude<Kind, "result"> | null {
