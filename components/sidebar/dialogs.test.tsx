@@ -113,6 +113,16 @@ describe("sharing", () => {
     expect(byTestId("share-link")).toBeTruthy();
   });
 
+  it("says of a conversation in which nothing was said that there is nothing to share", async () => {
+    site.instead = ({ method }) => (method === "POST" ? refusal(400, "BAD_REQUEST") : null);
+    await renderSidebar();
+    await open();
+    await push("share-create");
+    expect(dialog()?.querySelector("[role=alert]")?.textContent).toBe(
+      "There is nothing to share yet. Send a message first.",
+    );
+  });
+
   it("gives the focus back to the row's menu", async () => {
     await renderSidebar();
     await open();

@@ -31,7 +31,8 @@ export default function ShareDialog({ thread, sharePublic, returnTo, onClose }: 
       </p>
       {error && (
         <p role="alert" className="mt-3 text-sm text-danger">
-          {t("failed", { reason: reason(error) })}
+          {/* What this dialog asks is well formed: the one thing wrong with it can be that there is nothing to show. */}
+          {error.code === "BAD_REQUEST" ? t("empty") : t("failed", { reason: reason(error) })}
         </p>
       )}
       {share === undefined && !error && (

@@ -134,7 +134,8 @@ describe.each(engines)("shares on $engine", ({ open, available }) => {
   it.runIf(available)("are not made of nothing", async () => {
     const empty = await seedThread(db, { userId: a });
     const result = await shareThread(db, { userId: a, threadId: empty, expiresInDays: null });
-    expect(result).toEqual({ ok: false, code: "BAD_REQUEST" });
+    const fields = [{ path: "threadId", message: expect.stringContaining("nothing has been said") as string }];
+    expect(result).toEqual({ ok: false, code: "BAD_REQUEST", fields });
   });
 
   it.runIf(available)("made twice at once are one", async () => {

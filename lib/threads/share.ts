@@ -14,10 +14,13 @@ export type LiveShare = { id: string; createdAt: Date; expiresAt: Date | null };
 export type SharedThread = { title: string; agentId: string; messages: SharedMessage[]; createdAt: Date };
 
 type Owned = { userId: string; threadId: string };
-export type ShareResult = { ok: true; share: LiveShare | null } | { ok: false; code: "NOT_FOUND" | "BAD_REQUEST" };
+export type ShareResult =
+  | { ok: true; share: LiveShare | null }
+  | { ok: false; code: "NOT_FOUND" | "BAD_REQUEST"; fields?: { path: string; message: string }[] };
 
 const MANAGED = { id: share.id, createdAt: share.createdAt, expiresAt: share.expiresAt };
 const NOT_FOUND = { ok: false, code: "NOT_FOUND" } as const;
+const EMPTY = { path: "threadId", message: "has nothing to share: nothing has been said in it" };
 const MAX_TOOL_NAME = 128;
 
 const ownShare = ({ userId, threadId }: Owned) =>
@@ -56,7 +59,7 @@ export async function shareThread(
     if (!own) return NOT_FOUND;
     const path = pathTo(await allMessages(tx, params), own.headId);
     const messages = path.flatMap((node) => sharedMessage(node.content));
-    if (messages.length === 0) return { ok: false, code: "BAD_REQUEST" };
+    if (messages.length === 0) return { ok: false, code: "BAD_REQUEST", fields: [EMPTY] };
     await tx
       .update(share)
       .set(over)
