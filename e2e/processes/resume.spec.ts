@@ -10,8 +10,8 @@ import {
   type Line,
   storedTranscript,
   transcriptOfAnswers,
-  transcriptOfHeard,
   transcriptOfRun,
+  transcriptOfStream,
 } from "../support/transcript";
 
 test.skip(!(await hasPostgres()), "needs Postgres (TEST_DATABASE_URL)");
@@ -47,7 +47,7 @@ test("wherever a reader is cut, on the other process they have what nobody who s
     asked.push(polled.firstMs);
     await completed(reading);
     expect(viewOf(reading)?.run?.status, what).toBe("completed");
-    expect(await transcriptOfHeard(reading.heard), `${what}, streamed`).toEqual(await uncut);
+    expect(await transcriptOfStream(reading.heard.map(({ event }) => event)), `${what}, streamed`).toEqual(await uncut);
     expect(await transcriptOfAnswers(talk.threadId, polled.answers), `${what}, asked for`).toEqual(await uncut);
   }
 
@@ -112,7 +112,7 @@ async function late(reading: Reading, words: number): Promise<boolean> {
 
 async function whole(reading: Reading): Promise<Line[]> {
   await completed(reading);
-  return await transcriptOfHeard(reading.heard);
+  return await transcriptOfStream(reading.heard.map(({ event }) => event));
 }
 
 /** Asks one process some times, then the other from where the first one left off. */

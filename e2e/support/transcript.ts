@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { defaultApplyEvents, HttpAgent, transformChunks } from "@ag-ui/client";
 import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
+import { expect } from "@playwright/test";
 import { from } from "rxjs";
 import type { ThreadEvents } from "../../lib/api/contract";
 import type { Client } from "./client";
@@ -43,9 +44,21 @@ export async function transcriptOf(events: readonly BaseEvent[]): Promise<Line[]
   return messages.map(lineOf);
 }
 
-/** The messages that a conversation's stream has made so far. */
-export const transcriptOfHeard = (heard: readonly Heard[]): Promise<Line[]> =>
-  transcriptOf(heard.map(({ event }) => event));
+/**
+ * The messages that a conversation's stream has made so far.
+ *
+ * An agent that ends its run with a copy of all its messages would hide what was missed or came twice until then. So the
+ * same is made a second time without it, and both must be one.
+ */
+export async function transcriptOfStream(events: readonly BaseEvent[]): Promise<Line[]> {
+  const whole = await transcriptOf(events);
+  const first = events.findIndex((event) => event.type === EventType.MESSAGES_SNAPSHOT);
+  const bare = await transcriptOf(
+    events.filter((event, at) => at <= first || event.type !== EventType.MESSAGES_SNAPSHOT),
+  );
+  expect(bare, "what the events make without a copy at the end").toEqual(whole);
+  return whole;
+}
 
 function lineOf(message: Message): Line {
   const { id, role, content, toolCalls, toolCallId } = message as Message & {
@@ -59,7 +72,7 @@ function lineOf(message: Message): Line {
 export async function storedTranscript(client: Client, threadId: string): Promise<Line[]> {
   const reading = await client.connect(threadId);
   await reading.over;
-  return await transcriptOfHeard(reading.heard);
+  return await transcriptOf(reading.heard.map(({ event }) => event));
 }
 
 const FRAME = new Set<string>([EventType.RUN_STARTED, EventType.RUN_FINISHED, EventType.RUN_ERROR]);
@@ -68,7 +81,7 @@ const FRAME = new Set<string>([EventType.RUN_STARTED, EventType.RUN_FINISHED, Ev
 export async function transcriptOfAnswers(threadId: string, answers: readonly ThreadEvents[]): Promise<Line[]> {
   const runId = randomUUID();
   if (!answers[0]?.messages) throw new Error("the first answer has no messages");
-  return await transcriptOf([
+  return await transcriptOfStream([
     { type: EventType.RUN_STARTED, threadId, runId } as BaseEvent,
     ...answers.flatMap(({ messages, events }) => [
       ...(messages ? [{ type: EventType.MESSAGES_SNAPSHOT, messages } as BaseEvent] : []),
