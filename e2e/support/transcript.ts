@@ -38,9 +38,12 @@ export async function transcriptOf(events: readonly BaseEvent[]): Promise<Line[]
   const agent = new HttpAgent({ url: "http://nobody.invalid", threadId });
   const input = { threadId, runId: randomUUID(), messages: [], tools: [], context: [], state: {}, forwardedProps: {} };
   let messages: Message[] = [];
-  await defaultApplyEvents(input, from(events).pipe(transformChunks()), agent, []).forEach((change) => {
-    messages = change.messages ?? messages;
-  });
+  // A copy: what is applied goes on writing into the messages of the events.
+  await defaultApplyEvents(input, from(structuredClone([...events])).pipe(transformChunks()), agent, []).forEach(
+    (change) => {
+      messages = change.messages ?? messages;
+    },
+  );
   return messages.map(lineOf);
 }
 
@@ -65,7 +68,14 @@ function lineOf(message: Message): Line {
     toolCalls?: unknown;
     toolCallId?: string;
   };
-  return { id, role, content, ...(toolCalls ? { toolCalls } : {}), ...(toolCallId ? { toolCallId } : {}) };
+  // A message that only calls tools has no words; whether that is said as "" or not at all is the same.
+  return {
+    id,
+    role,
+    content: content ?? "",
+    ...(toolCalls ? { toolCalls } : {}),
+    ...(toolCallId ? { toolCallId } : {}),
+  };
 }
 
 /** The conversation as it is stored now, as a page that opens it gets it. Resolves when the run that may be on is over. */
