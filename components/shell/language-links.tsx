@@ -21,7 +21,7 @@ export function LanguageLinks() {
           aria-pressed={locale === current}
           onClick={() => setLocale(locale)}
           className={cx(
-            "min-h-8 cursor-pointer rounded-md px-2 hover:text-ink",
+            "min-h-8 cursor-pointer whitespace-nowrap rounded-md px-2 hover:text-ink",
             locale === current && "font-semibold text-ink",
           )}
         >

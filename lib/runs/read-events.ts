@@ -44,7 +44,9 @@ export async function readEvents(
   const seq = batches.at(-1)?.seq ?? cursor.seq;
   const done = run.status !== "running" && batches.length < BATCHES_AT_ONCE;
   const hasSnapshot = batches.some(({ events }) => events.some((event) => event.type === "MESSAGES_SNAPSHOT"));
-  const conversation = done || hasSnapshot ? await readConversation(db, { userId, threadId }) : null;
+  // Who has just started a run is told of its place in the tree; who has read some of it knows.
+  const begins = cursor.seq === 0;
+  const conversation = done || begins || hasSnapshot ? await readConversation(db, { userId, threadId }) : null;
   if (!conversation && !(await findThread(db, params))) return null;
   const history = conversation ? historyOf({ messages: conversation.messages, running: run }) : [];
   const events = coalesce(batches.flatMap((batch) => batch.events)).map((event) => expand(event, history));
@@ -54,7 +56,7 @@ export async function readEvents(
     run: { id: run.id, status: run.status },
     events,
     done,
-    ...(conversation && done ? { view: conversation.view } : {}),
+    ...(conversation && (done || begins) ? { view: conversation.view } : {}),
     // The log has a hole: the stored messages are whole.
     ...(conversation && missing ? { messages: conversation.messages } : {}),
   };
