@@ -5,14 +5,14 @@ import { forgetInvocations, invocations } from "./support/local-cloud";
 import { AIKO, BEN, expect, send, settled, signIn, signOut, test } from "./support/test";
 
 const json = { "content-type": "application/json", origin: SITE };
-const input = (threadId: string, messages: unknown[] = []) => ({
+const input = (threadId: string, messages: unknown[] = [], parentId: string | null = null) => ({
   threadId,
   runId: randomUUID(),
   messages,
   tools: [],
   context: [],
   state: {},
-  forwardedProps: {},
+  forwardedProps: { turn: { op: "send", parentId } },
 });
 const post = (request: APIRequestContext, path: string, data: unknown, headers: Record<string, string> = json) =>
   request.post(`${SITE}/api/copilotkit${path}`, { data, headers });
@@ -120,7 +120,8 @@ test("a thread of somebody else's is the same as none, on run, connect and stop,
   const missing = await strip(await post(other.request, "/agent/default/connect", input(randomUUID())));
   expect(missing.status).toBe(404);
   const said = [{ id: randomUUID(), role: "user", content: "let me in" }];
-  expect(await strip(await post(other.request, "/agent/default/run", input(thread, said)))).toEqual(missing);
+  for (const parent of [null, randomUUID()])
+    expect(await strip(await post(other.request, "/agent/default/run", input(thread, said, parent)))).toEqual(missing);
   expect(await strip(await post(other.request, "/agent/default/connect", input(thread)))).toEqual(missing);
   expect(await strip(await post(other.request, `/agent/default/stop/${thread}`, {}))).toEqual(missing);
   expect(await invocations()).toEqual([]);
