@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ensureChromium } from "./test/browser";
 import { type Counts, countsOf, readPlaywright, readVitest, sum } from "./test/counts";
 
-/** `npm test`: lint, types, unit and integration, then the browser; one closing line that sums up all runners. */
+/** `npm test`: lint, types, unit and integration, then browser and server processes; one closing line sums up all runners. */
 const reports = mkdtempSync(join(tmpdir(), "agentcore-chat-reports-"));
 const bin = (path: string) => [process.execPath, join("node_modules", path)];
 
@@ -45,7 +45,9 @@ function browser(): Counts {
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const file = join(reports, "playwright.json");
-  const status = run("browser", [...bin("tsx/dist/cli.mjs"), "e2e/run.ts"], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  const status = run("browser and server processes", [...bin("tsx/dist/cli.mjs"), "e2e/run.ts"], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  });
   return countsOf(file, readPlaywright, status);
 }
 

@@ -37,6 +37,21 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByTestId("user-menu").click();
     await isAccessible(page, "menu");
     await fitsItsWidth(page, "menu");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("edit-message").last().click();
+    await isAccessible(page, "edit");
+    await fitsItsWidth(page, "edit");
+    await page.getByTestId("edit-cancel").click();
+    await page.getByTestId("sidebar-toggle").click();
+    await expect(page.getByTestId("sidebar")).toBeVisible();
+    await isAccessible(page, "sidebar");
+    await fitsItsWidth(page, "sidebar");
+    await page.getByTestId("thread-menu").first().click();
+    await isAccessible(page, "actions on a conversation");
+    await page.getByTestId("menu-share").click();
+    await expect(page.getByTestId("share-dialog")).toBeVisible();
+    await isAccessible(page, "share");
+    await fitsItsWidth(page, "share");
     await context.close();
   });
 }

@@ -59,7 +59,9 @@ for (const [mode, baseURL] of [
       const second = await tab(context, page.url());
       await soonHas(second, later);
       await expect(second.getByTestId("stop")).toBeVisible();
+      await expect(second, "a tab in the background shows it too").toHaveTitle(/^● .*reload/);
       await Promise.all([settled(page), settled(second)]);
+      await expect(second).not.toHaveTitle(/●/);
       const stored = await showsWhatIsStored(page);
       expect(stored.split(" ").length).toBe(LONG);
       expect(await showsWhatIsStored(second)).toBe(stored);
@@ -172,8 +174,10 @@ for (const [mode, baseURL] of [
         await expect(page.getByTestId("message-user")).toHaveCount(2);
         const read = await readSoFar(page, 20);
         await crashSite(mode);
+        const mark = page.getByTestId("answer-mark").last();
+        await expect(mark, "without a reload").toHaveAttribute("data-mark", "interrupted", { timeout: 30_000 });
         await page.reload();
-        await expect(page.getByTestId("answer-mark").last()).toHaveAttribute("data-mark", "interrupted");
+        await expect(mark).toHaveAttribute("data-mark", "interrupted");
         // What had been read for a second is there; the last words may have been on their way.
         expect(await readAloud(newAnswer(page))).toContain(read.split(" ").slice(0, 4).join(" "));
         await page.getByTestId("try-again").last().click();
@@ -305,6 +309,26 @@ for (const [mode, baseURL] of [
         await inList(page, tea).getByRole("link").click();
         await expect(newAnswer(page)).toBeVisible();
         await expect(inList(page, tea)).not.toHaveAttribute("data-unread", "true", { timeout: 10_000 });
+      });
+
+      await test.step("delete all, and only after a question", async () => {
+        const rows = page.getByTestId("sidebar").getByTestId("thread-item");
+        const deleteAll = async () => {
+          await page.getByTestId("list-menu").click();
+          await page.getByTestId("delete-all").click();
+          await expect(page.getByTestId("confirm")).toBeVisible();
+        };
+        await deleteAll();
+        await page.keyboard.press("Escape");
+        await expect(page.getByTestId("confirm")).toHaveCount(0);
+        await expect(inList(page, tea)).toBeVisible();
+        await deleteAll();
+        await page.getByTestId("confirm").click();
+        await expect(rows).toHaveCount(0);
+        await page.reload();
+        await expect(page.getByTestId("sidebar")).toBeVisible();
+        await expect(rows).toHaveCount(0);
+        expect((await page.goto(`/c/${tea}`))?.status()).toBe(404);
       });
     });
 
