@@ -1,5 +1,6 @@
 "use client";
 import { type RefObject, useEffect } from "react";
+import { isComposing } from "../ui/composing";
 import { tabTarget } from "../ui/tab-order";
 
 type Drawer = {
@@ -19,6 +20,7 @@ export function useDrawer({ open, close, panel, beside, returnTo }: Drawer): voi
     panel.current?.focus();
     const onKeyDown = (event: KeyboardEvent) => {
       // A menu, a field or a dialog has had its own use for the key.
+      if (isComposing(event)) return;
       if (event.defaultPrevented || (event.target instanceof Element && event.target.closest("dialog"))) return;
       if (event.key === "Escape") close();
       if (event.key !== "Tab") return;

@@ -90,6 +90,17 @@ describe("the drawer of a narrow page", () => {
     expect(document.activeElement).toBe(toggle());
   });
 
+  it("leaves the keys of an input method to it", async () => {
+    await renderSidebar();
+    await click(toggle());
+    byTestId("search").focus();
+    for (const key of ["Escape", "Tab"])
+      for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+        expect((await press(byTestId("search"), { key, ...composing })).defaultPrevented).toBe(false);
+        expect([isShown(), document.activeElement]).toEqual([true, byTestId("search")]);
+      }
+  });
+
   it("closes by its button and by a click beside it", async () => {
     await renderSidebar();
     await click(toggle());

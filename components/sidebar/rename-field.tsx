@@ -44,7 +44,7 @@ export function RenameField({ title, label, onDone }: Props) {
         composing.current = false;
       }}
       onKeyDown={(event) => {
-        if (composing.current || isComposing(event)) return;
+        if (composing.current || isComposing(event.nativeEvent)) return;
         if (event.key !== "Enter" && event.key !== "Escape") return;
         // Escape is not for the drawer.
         event.preventDefault();

@@ -36,7 +36,7 @@ export function SearchField() {
           search.type(currentTarget.value);
         }}
         onKeyDown={(event) => {
-          if (composing.current || isComposing(event)) return;
+          if (composing.current || isComposing(event.nativeEvent)) return;
           if (event.key === "Enter") search.submit();
           if (event.key !== "Escape" || query === "") return;
           // Only an empty field leaves Escape to the drawer.

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "../../ui/button";
+import { isComposing } from "../../ui/composing";
 import { announce } from "../announce";
 import { focusComposer } from "../composer-focus";
 import { sendsMessage } from "../composer-keys";
@@ -55,10 +56,11 @@ export function MessageEditor({ messageId, original }: { messageId: string; orig
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, shiftKey, altKey, keyCode } = event;
-    const { isComposing } = event.nativeEvent;
+    const native = event.nativeEvent;
     // Escape takes back a conversion before it takes back an edit.
-    if (key === "Escape" && !isComposing && !composing.current) return editing.cancel();
-    if (!sendsMessage({ key, shiftKey, altKey, keyCode, isComposing }, composing.current)) return;
+    if (key === "Escape" && !isComposing(native) && !composing.current) return editing.cancel();
+    const pressed = { key, shiftKey, altKey, keyCode, isComposing: native.isComposing };
+    if (!sendsMessage(pressed, composing.current)) return;
     event.preventDefault();
     save();
   };
