@@ -19,8 +19,6 @@ export function createDrafts(userId: string, open: () => Store = () => sessionSt
   };
 }
 
-export type Drafts = ReturnType<typeof createDrafts>;
-
 /** Removes every draft of this tab; part of signing out. */
 export function clearDrafts(open: () => Store = () => sessionStorage): void {
   attempt(() => {

@@ -62,6 +62,19 @@ describe("what was typed", () => {
     expect(drafts.read("t")).toBe("");
   });
 
+  it("is kept whole when a message is on its way while another is being edited, an edit that is sent once", async () => {
+    await render(<Stage threadId="t" place="t" />);
+    await doing(() => editing.open("q", "question"));
+    await doing(() => editing.type("question, but better"));
+    await doing(() => kept.keepText("sent"));
+    await doing(() => kept.setDraft("next"));
+    expect(drafts.read("t")).toBe("sent\n\nquestion, but better\n\nnext");
+    await doing(() => editing.type("question, but better\n"));
+    await doing(() => kept.keepText("question, but better"));
+    await doing(() => kept.setDraft(""));
+    expect(drafts.read("t")).toBe("question, but better");
+  });
+
   it("into a message that is being edited is kept too, until that is sent or given up", async () => {
     await render(<Stage threadId="t" place="t" />);
     await doing(() => editing.open("q", "question"));

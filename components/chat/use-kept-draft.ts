@@ -16,8 +16,9 @@ export function useKeptDraft(userId: string, threadId: string | null, editing: E
   const shown = useRef({ place: NEW_CHAT, draft });
 
   const write = useCallback(() => {
-    const typed = [editing.unsaved() ?? onTheWay.current, shown.current.draft];
-    drafts.write(shown.current.place, typed.filter(Boolean).join(BETWEEN));
+    // An edit that was just sent is still in its box, and is one text and not two.
+    const typed = new Set([onTheWay.current, editing.unsaved()?.trim(), shown.current.draft]);
+    drafts.write(shown.current.place, [...typed].filter(Boolean).join(BETWEEN));
   }, [drafts, editing]);
   useEffect(() => editing.subscribe(write), [editing, write]);
 
