@@ -64,4 +64,13 @@ describe("the card of a tool call", () => {
     expect(byTestId("tool-call").querySelector("b,img,script")).toBeNull();
     expect(byTestId("tool-call").textContent).toContain("<script>1</script>");
   });
+
+  it("names a field as its tool does, also one that every object has", async () => {
+    await render(
+      <ToolCard toolCallId="c1" name="x" args={{ constructor: "1", title: "2" }} result='{"__proto__":"3"}' />,
+    );
+    await click(byTestId("tool-call").querySelector("button") as Element);
+    const names = [...byTestId("tool-call").querySelectorAll("dt")].map((name) => name.textContent);
+    expect(names).toEqual(["constructor", "Task", "__proto__"]);
+  });
 });

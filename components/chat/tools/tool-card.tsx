@@ -100,6 +100,8 @@ export function ToolCard({ toolCallId, name, args, result }: ToolCardProps) {
 
 function Part({ title, value }: { title: string; value: Shown }) {
   const t = useTranslations("tools");
+  // A tool's key may be one that every object has ("constructor"), for which next-intl finds what is no text.
+  const named = (key: string) => !(key in Object.prototype) && t.has(`fields.${key}` as "fields.title");
   return (
     <section className="mt-3 first:mt-0" aria-label={title}>
       <h3 className="mb-1 text-xs font-medium text-muted">{title}</h3>
@@ -109,9 +111,7 @@ function Part({ title, value }: { title: string; value: Shown }) {
         <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1">
           {value.pairs.map(([key, text]) => (
             <div key={key} className="contents">
-              <dt className="text-muted">
-                {t.has(`fields.${key}` as "fields.title") ? t(`fields.${key}` as "fields.title") : key}
-              </dt>
+              <dt className="text-muted">{named(key) ? t(`fields.${key}` as "fields.title") : key}</dt>
               <dd className="whitespace-pre-wrap text-ink wrap-anywhere">{text}</dd>
             </div>
           ))}
