@@ -1,6 +1,6 @@
 import type { Message } from "@copilotkit/react-core/v2";
 import { describe, expect, it } from "vitest";
-import { isSilent, lastAnswer, liveCallIds, modelOf, textOf, upToLastUser } from "./transcript";
+import { isSilent, lastAnswer, liveCallIds, modelOf, textOf } from "./transcript";
 
 const user = (id: string, content = "q"): Message => ({ id, role: "user", content });
 const said = (id: string, content = "a"): Message => ({ id, role: "assistant", content });
@@ -12,15 +12,6 @@ const call = (id: string, callId: string): Message => ({
 const result = (toolCallId: string): Message => ({ id: `r-${toolCallId}`, role: "tool", toolCallId, content: "{}" });
 
 describe("the transcript", () => {
-  it("without the last answer ends with the last question", () => {
-    expect(upToLastUser([user("1"), said("2"), user("3"), call("4", "c"), said("5")]).map(({ id }) => id)).toEqual([
-      "1",
-      "2",
-      "3",
-    ]);
-    expect(upToLastUser([said("1")])).toEqual([]);
-  });
-
   it("has live calls only in the turn that runs", () => {
     const messages = [user("1"), call("2", "old"), user("3"), call("4", "done"), result("done"), call("5", "now")];
     expect(liveCallIds(messages, true)).toEqual(["now"]);

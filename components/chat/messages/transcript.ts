@@ -5,11 +5,6 @@ export function lastUserIndex(messages: readonly Message[]): number {
   return messages.findLastIndex((message) => message.role === "user");
 }
 
-/** The conversation without what came after the person's last message. */
-export function upToLastUser(messages: readonly Message[]): Message[] {
-  return messages.slice(0, lastUserIndex(messages) + 1);
-}
-
 /** The words of a message; parts that are not text are left out. */
 export function textOf(message: Pick<Message, "content">): string {
   const { content } = message;
