@@ -2,7 +2,6 @@
 import type { AbstractAgent } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { onAnnouncement } from "./announce";
 import { useConversation, useTurnsState } from "./conversation";
 import { lastAnswer } from "./messages/transcript";
 import { useProblemSentence } from "./problem-card";
@@ -10,7 +9,7 @@ import { useNoticeSentence } from "./turn-notice";
 
 /**
  * What a screen reader is told: in the `status` region how the turn goes, in the `log` region the answer once it is
- * whole. Words as they come would be read over each other (LibreChat gave that up in #3851).
+ * whole (what happens in passing is said by `Spoken`). Words as they come would be read over each other (LibreChat gave that up in #3851).
  */
 export function Announcer({ proxy }: { proxy: AbstractAgent }) {
   const t = useTranslations("status");
@@ -35,7 +34,6 @@ export function Announcer({ proxy }: { proxy: AbstractAgent }) {
   useEffect(() => {
     if (notice) setSaid(notices(notice));
   }, [notice, notices]);
-  useEffect(() => onAnnouncement(setSaid), []);
   useEffect(() => {
     if (outcome) setAnswer(lastAnswer(proxy.messages));
   }, [outcome, proxy]);

@@ -31,6 +31,7 @@ const agent = { id: "a", name: "Helper", description: null, icon: null, prompts:
 type Sent = { method: string; path: string; body: { runId: string; [key: string]: unknown } };
 let sent: Sent[];
 let pages: object[];
+let refusals: number[];
 let streams: Record<string, ((runId: string) => object[])[]>;
 
 function sse(list: object[]): Response {
@@ -45,6 +46,8 @@ const site = async (url: string | URL | Request, init: RequestInit = {}) => {
   const kind = path.split("/").at(-1) ?? "";
   if (path.includes("/events"))
     return Response.json(pages.shift() ?? { cursor: "c", run: null, events: [], done: false });
+  const refusal = kind === "run" ? refusals.shift() : undefined;
+  if (refusal) return Response.json({ code: "INTERNAL" }, { status: refusal });
   const next = streams[kind]?.shift();
   if (next) return sse(next(body.runId).map((event) => ({ runId: body.runId, ...event })));
   return Response.json({});
@@ -70,7 +73,7 @@ async function show(path: string, streamMode: "sse" | "poll" = "sse") {
 const soon = (check: () => void) => act(() => vi.waitFor(check, { timeout: 5_000 }));
 
 beforeEach(() => {
-  [sent, streams, pages, changes.nudges] = [[], {}, [], 0];
+  [sent, streams, pages, refusals, changes.nudges] = [[], {}, [], [], 0];
   sessionStorage.clear();
   vi.stubGlobal("fetch", vi.fn(site));
   window.matchMedia = vi
@@ -149,6 +152,22 @@ describe("the chat in the page", () => {
     expect(calls("POST", "/connect")).toEqual([]);
     expect(calls("POST", "/run")[0]?.body.forwardedProps).toEqual({ turn: { op: "send", parentId: null } });
     await soon(() => expect(document.title).toBe("Hi there – AgentCore Chat"));
+  });
+
+  it("puts a refused message back into the composer when another one is sent, and nothing else", async () => {
+    await show("/");
+    await soon(() => byTestId("composer"));
+    const composer = () => byTestId<HTMLTextAreaElement>("composer");
+    refusals = [503];
+    await type(composer(), "refused");
+    await press(composer(), { key: "Enter" });
+    await soon(() => byTestId("error-card"));
+    expect(composer().value).toBe("");
+    streams.run = [answered("hello", "a", { headId: "a" })];
+    await type(composer(), "other words");
+    await press(composer(), { key: "Enter" });
+    await soon(() => expect(messages()).toEqual(["other words", "hello"]));
+    expect(composer().value).toBe("refused");
   });
 
   it("asks bit by bit where the site says so, and no more once it is left", async () => {

@@ -105,6 +105,7 @@ export function ChatThread({ agent, user, proxy }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is on its way is written down again whenever the turn moves on
   useEffect(() => keepAt(place), [keepAt, place, state]);
 
+  const labels = useMemo(() => ({ chatInputPlaceholder: t("placeholder", { name: agent.name }) }), [t, agent.name]);
   const returnAddress = state.stored ? addressOf(threadId) : "/";
   const conversation = useMemo(
     () => ({ agent, user, turns, editing, returnText, returnAddress }),
@@ -115,7 +116,9 @@ export function ChatThread({ agent, user, proxy }: Props) {
       draft,
       setDraft,
       send: () => {
-        if (turns.send(draft.trim())) setDraft("");
+        // First taken out: sending may put back a text that was refused before, and that stays.
+        setDraft("");
+        if (!turns.send(draft.trim())) setDraft(draft);
       },
     }),
     [draft, setDraft, turns],
@@ -131,12 +134,7 @@ export function ChatThread({ agent, user, proxy }: Props) {
             threadId={threadId}
             hasExplicitThreadId={session.explicit}
           >
-            <CopilotChat
-              agentId={agent.id}
-              chatView={ChatView}
-              throttleMs={RENDER_EVERY}
-              labels={{ chatInputPlaceholder: t("placeholder", { name: agent.name }) }}
-            />
+            <CopilotChat agentId={agent.id} chatView={ChatView} throttleMs={RENDER_EVERY} labels={labels} />
             <Announcer proxy={proxy} />
           </CopilotChatConfigurationProvider>
         </div>

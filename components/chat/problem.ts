@@ -135,11 +135,3 @@ export function actionOf(problem: Problem): ProblemAction | null {
       return problem.source === "connect" || problem.code === "NETWORK" ? "reconnect" : "retry";
   }
 }
-
-/**
- * Whether the refused message goes back into the composer. Where *Try again* sends it as it is, it stays in the
- * conversation; everywhere else the person has to do something first and must not have to type it again.
- */
-export function returnsToComposer(problem: Problem): boolean {
-  return problem.source === "run" && !problem.stored && problem.code !== "NETWORK" && actionOf(problem) !== "retry";
-}

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ERROR_CODES } from "@/lib/errors";
 import {
   events,
   fed,
@@ -76,7 +77,7 @@ describe("a turn that the server refuses", () => {
     expect(s.ops()).toEqual(["send", "send"]);
   });
 
-  it("gives way to the next one: the server never saw it, so neither may the conversation show it", async () => {
+  it("gives way to the next one, and its text is back in the composer before that is sent", async () => {
     s.agent.scripts = [events([http(503)]), events([started, ...whole("hi", "m1"), finished])];
     s.turns.send("refused");
     await idle();
@@ -84,6 +85,43 @@ describe("a turn that the server refuses", () => {
     await idle();
     expect(s.words()).toEqual(["user: other words", "assistant: hi"]);
     expect(s.sent[1]).toEqual({ op: "send", parentId: null });
+    expect(s.log.filter((line) => /keep|composer/.test(line))).toEqual([
+      "keep: refused",
+      "composer: refused",
+      "keep: other words",
+    ]);
+  });
+
+  it.each([
+    ["an edit", () => s.turns.edit("q", "question!")],
+    ["a new answer", () => s.turns.regenerate("q")],
+  ] as const)("gives way to %s with its text back in the composer", async (_title, next) => {
+    await load();
+    s.agent.scripts = [events([http(429, "RATE_LIMITED")])];
+    s.turns.send("refused");
+    await idle();
+    expect(next()).toBe(true);
+    expect(s.log).toContain("composer: refused");
+    expect(s.words()).not.toContain("user: refused");
+  });
+
+  it("stays where it is while what was asked for instead is not begun", async () => {
+    await load();
+    s.agent.scripts = [events([http(503)])];
+    s.turns.send("refused");
+    await idle();
+    expect(s.turns.regenerate("gone")).toBe(false);
+    expect(s.log).not.toContain("composer: refused");
+    expect(s.words()).toContain("user: refused");
+  });
+
+  it.each(ERROR_CODES)("never loses a text: it is shown or back in the composer (%s)", async (code) => {
+    s.agent.scripts = [events([http(400, code)])];
+    s.agent.connects = [events(stored([]))];
+    s.turns.send("mine");
+    await idle();
+    expect(state().unsentId === null).toBe(s.log.includes("composer: mine"));
+    expect(s.words().includes("user: mine")).toBe(state().unsentId !== null);
   });
 
   it("leaves what an edit would have replaced, and its text to be edited on", async () => {

@@ -1,4 +1,5 @@
 import type { Message } from "@copilotkit/react-core/v2";
+import { textOf } from "./messages/transcript";
 import { actionOf } from "./problem";
 import { lastQuestionId, type Turn } from "./turn";
 import { createEngine } from "./turns-engine";
@@ -38,10 +39,14 @@ export function createTurns(ports: TurnsPorts, explicit: boolean) {
       return false;
     }
     const { unsentId } = getState();
-    const before = agent.messages.filter((message) => message.id !== unsentId);
+    const unsent = agent.messages.find((message) => message.id === unsentId);
+    const before = agent.messages.filter((message) => message !== unsent);
     const turn = turnAfter(before);
-    if (turn) engine.begin(turn, before);
-    return turn !== null;
+    if (!turn) return false;
+    // The server never saw it, so the conversation may not go on after it; the words are the person's all the same.
+    if (unsent) ports.returnText(textOf(unsent), null);
+    engine.begin(turn, before);
+    return true;
   }
 
   /** A turn about a question that is shown; null when it is not. */

@@ -8,6 +8,6 @@ export const AnswersContext = createContext<ReadonlyMap<string, Answer>>(new Map
 
 /** The same map for as long as it says the same: a streaming answer must not have the old ones rendered with each word. */
 export function useAnswers(messages: readonly Message[]): ReadonlyMap<string, Answer> {
-  const key = JSON.stringify(useMemo(() => answersOf(messages), [messages]));
+  const key = useMemo(() => JSON.stringify(answersOf(messages)), [messages]);
   return useMemo(() => new Map((JSON.parse(key) as Answer[]).map((answer) => [answer.hostId, answer])), [key]);
 }
