@@ -4,9 +4,9 @@ import type { SharedMessage } from "@/lib/db/schema";
 import { Markdown } from "../chat/markdown/markdown";
 import { isKnownTool } from "../chat/tools/tool-view";
 import { LanguageLinks } from "../shell/language-links";
+import { Spoken } from "../shell/spoken";
 import { Logo } from "../ui/logo";
 import { TooltipProvider } from "../ui/tooltip-provider";
-import { ShareStatus } from "./share-status";
 
 type Props = { title: string; agentName: string; sharedAt: string; messages: readonly SharedMessage[] };
 
@@ -55,7 +55,7 @@ export function ShareView({ title, agentName, sharedAt, messages }: Props) {
           <p className="px-4 py-4">{t("footer")}</p>
         </footer>
       </div>
-      <ShareStatus />
+      <Spoken />
     </TooltipProvider>
   );
 }

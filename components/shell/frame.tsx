@@ -7,6 +7,7 @@ import { Toaster } from "../ui/toaster";
 import { useMedia } from "../ui/use-media";
 import { AppHeader, type HeaderProps } from "./app-header";
 import { useFolded } from "./preferences";
+import { Spoken } from "./spoken";
 import { useDrawer } from "./use-drawer";
 
 /** Room for the sidebar beside the conversation; `lg` in class names. */
@@ -61,6 +62,8 @@ export function Frame({ folded: initiallyFolded, sharePublic, children, ...heade
             root={messages}
             className={cx("inset-x-3 lg:right-auto lg:bottom-16 lg:w-66", drawer ? "max-lg:bottom-3" : "max-lg:top-16")}
           />
+          {/* Outside of `main`, which is inert below the drawer and then says nothing. */}
+          <Spoken />
           <main
             ref={main}
             id="main"
