@@ -1,8 +1,10 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { isComposing } from "../ui/composing";
+import { useSidebar } from "./sidebar-context";
 
 type Props = {
+  id: string;
   title: string;
   label: string;
   /** @param name the new name, or null when there is none; @param byKey whether the focus is still here */
@@ -10,15 +12,22 @@ type Props = {
 };
 
 /** The name of a conversation in its row, being changed. Enter and leaving the field keep it, Escape does not. */
-export function RenameField({ title, label, onDone }: Props) {
-  const [name, setName] = useState(title);
+export function RenameField({ id, title, label, onDone }: Props) {
+  const { renameDraft } = useSidebar();
+  // Set when this row has been made anew while its name was being typed.
+  const [typed] = useState(() => renameDraft.of(id));
+  const [name, setName] = useState(typed ?? title);
   const field = useRef<HTMLInputElement>(null);
   const composing = useRef(false);
   const done = useRef(false);
   useEffect(() => {
     field.current?.focus();
-    field.current?.select();
-  }, []);
+    // Selected, the next letter would take the place of what is typed already.
+    if (typed === null) field.current?.select();
+    else field.current?.setSelectionRange(typed.length, typed.length);
+  }, [typed]);
+  // Before the goodbye of this field's row the new row has read it, since rendering comes before effects.
+  useLayoutEffect(() => renameDraft.keep(id, name), [renameDraft, id, name]);
   const finish = (keep: boolean, byKey: boolean) => {
     // Going away takes the focus from the field, which would be a second end.
     if (done.current) return;

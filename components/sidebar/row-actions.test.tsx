@@ -1,7 +1,7 @@
 import { act } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { byTestId, click, press } from "../testing/render";
-import { threadAt } from "../threads/testing";
+import { changedThread, threadAt } from "../threads/testing";
 import { choose, createFakeSite, refusal, renderSidebar, rowOf, rows, settle, stubBrowser } from "./testing";
 
 const session = vi.hoisted(() => ({ threadId: "none", startNew: vi.fn() }));
@@ -32,6 +32,11 @@ const rename = async (text: string) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   return field;
+};
+/** Has the page ask what has changed. */
+const lookAgain = async () => {
+  await act(async () => void document.dispatchEvent(new Event("visibilitychange")));
+  await settle();
 };
 
 describe("renaming", () => {
@@ -86,6 +91,26 @@ describe("renaming", () => {
     await settle();
     expect(site.of("PATCH")).toHaveLength(1);
     expect(document.activeElement).toBe(byTestId("search"));
+  });
+
+  it("goes on when the row moves to another group, and is over when the row is gone", async () => {
+    const earlier = threadAt("b", 2, { activeAt: "2024-01-10T00:00:00Z" });
+    site = createFakeSite([a, earlier]);
+    await renderSidebar();
+    await choose("b", "menu-rename");
+    const field = await rename("Half a na");
+    site.changed = [changedThread({ ...earlier, activeAt: a.activeAt })];
+    await lookAgain();
+    const moved = byTestId<HTMLInputElement>("rename-input");
+    expect(moved).not.toBe(field);
+    expect([moved.value, moved.selectionStart, moved.selectionEnd]).toEqual(["Half a na", 9, 9]);
+    expect(document.activeElement).toBe(moved);
+    site.changed = [changedThread(earlier, { deleted: true })];
+    await lookAgain();
+    expect(rows()).toEqual(["a"]);
+    site.changed = [changedThread(earlier)];
+    await lookAgain();
+    expect([rows(), document.querySelector("[data-testid=rename-input]")]).toEqual([["a", "b"], null]);
   });
 
   it("that the server refuses is taken back and said", async () => {

@@ -1,25 +1,21 @@
 "use client";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type RefObject, Suspense, useMemo, useState } from "react";
+import { type ReactElement, type RefObject, useCallback, useMemo, useState } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
 import { useChatSession } from "../chat/session-provider";
 import { useThreadListStore, useThreadSearch } from "../threads/threads-provider";
 import { cx } from "../ui/cx";
+import { useToasts } from "../ui/toaster";
 import { ListFoot } from "./list-foot";
 import { NewChatButton } from "./new-chat-button";
+import { createRenameDraft } from "./rename-draft";
 import { SearchField } from "./search-field";
 import { SearchResults } from "./search-results";
 import { SidebarProvider } from "./sidebar-context";
 import { ThreadNav } from "./thread-nav";
 import { useRowFocus } from "./use-row-focus";
 import { useThreadActions } from "./use-thread-actions";
-
-// Seldom opened, and nothing of the first page waits for them.
-const ShareDialog = lazy(() => import("./share-dialog"));
-const DeleteAllDialog = lazy(() => import("./delete-all-dialog"));
-
-type Opened = { returnTo: HTMLElement | null } & ({ name: "share"; thread: ThreadSummary } | { name: "delete-all" });
 
 type Props = {
   panel: RefObject<HTMLDivElement | null>;
@@ -39,19 +35,30 @@ export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePubli
   const list = useThreadListStore();
   const [search, searching] = useThreadSearch();
   const [archived, setArchived] = useState(false);
-  const [dialog, setDialog] = useState<Opened | null>(null);
+  const [dialog, setDialog] = useState<ReactElement | null>(null);
+  const [renameDraft] = useState(createRenameDraft);
   const focus = useRowFocus(panel);
   const actions = useThreadActions(focus);
-  const context = useMemo(
-    () => ({
+  const open = useDialogLoader(setDialog);
+  const context = useMemo(() => {
+    const closeDialog = () => setDialog(null);
+    return {
       actions,
       leave,
+      renameDraft,
       settleFocus: focus.settle,
       openShare: (thread: ThreadSummary, returnTo: HTMLElement | null) =>
-        setDialog({ name: "share", thread, returnTo }),
-    }),
-    [actions, leave, focus],
-  );
+        open(async () => {
+          const { default: ShareDialog } = await import("./share-dialog");
+          return <ShareDialog {...{ thread, sharePublic, returnTo }} onClose={closeDialog} />;
+        }),
+      openDeleteAll: (returnTo: HTMLElement | null) =>
+        open(async () => {
+          const { default: DeleteAllDialog } = await import("./delete-all-dialog");
+          return <DeleteAllDialog returnTo={returnTo} onClose={closeDialog} />;
+        }),
+    };
+  }, [actions, leave, renameDraft, focus, open, sharePublic]);
   const turnTo = (next: boolean) => {
     setArchived(next);
     if (next) void list.open(true);
@@ -105,25 +112,23 @@ export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePubli
         ) : (
           <SearchResults />
         )}
-        <ListFoot
-          archived={archived}
-          onTurn={turnTo}
-          onDeleteAll={(returnTo) => setDialog({ name: "delete-all", returnTo })}
-        />
+        <ListFoot archived={archived} onTurn={turnTo} onDeleteAll={context.openDeleteAll} />
       </div>
-      <Suspense>
-        {dialog?.name === "share" && (
-          <ShareDialog
-            thread={dialog.thread}
-            sharePublic={sharePublic}
-            returnTo={dialog.returnTo}
-            onClose={() => setDialog(null)}
-          />
-        )}
-        {dialog?.name === "delete-all" && (
-          <DeleteAllDialog returnTo={dialog.returnTo} onClose={() => setDialog(null)} />
-        )}
-      </Suspense>
+      {dialog}
     </SidebarProvider>
+  );
+}
+
+/**
+ * Dialogs are seldom opened, so nothing of the first page waits for their code. It is loaded by the click and not by
+ * rendering (`React.lazy`): offline or after a deploy it is not there, and what fails in rendering takes the page with it.
+ */
+function useDialogLoader(show: (dialog: ReactElement) => void) {
+  const t = useTranslations("sidebar");
+  const toasts = useToasts();
+  return useCallback(
+    (load: () => Promise<ReactElement>) =>
+      void load().then(show, () => toasts.show(t("openFailed"), { tone: "problem" })),
+    [show, toasts, t],
   );
 }

@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import type { ThreadList, ThreadPatch, ThreadShare, ThreadSummary } from "@/lib/api/contract";
 import { Frame } from "../shell/frame";
 import { render } from "../testing/render";
+import type { ChangedThread } from "../threads/changes";
 import { ChangesProvider } from "../threads/changes-provider";
 import { ThreadsProvider } from "../threads/threads-provider";
 import { ToastProvider } from "../ui/toaster";
@@ -25,6 +26,8 @@ export function createFakeSite(threads: ThreadSummary[]) {
     requests,
     shares,
     pageSize: 100,
+    /** What the next question for changes is answered with. */
+    changed: [] as ChangedThread[],
     /** Answers in place of the site where it gives one. */
     instead: (_request: Request): Answer | null => null,
     of: (method: string) => requests.filter((request) => request.method === method),
@@ -63,7 +66,7 @@ export function createFakeSite(threads: ThreadSummary[]) {
   const answer = ({ method, path, body }: Request): Answer => {
     const url = new URL(path, "https://chat.test");
     const [, , , id = "", part] = url.pathname.split("/");
-    if (id === "changes") return { status: 200, body: { cursor: "c", threads: [] } };
+    if (id === "changes") return { status: 200, body: { cursor: "c", threads: site.changed } };
     if (id === "" && method === "GET") return list(url.searchParams);
     if (id === "" && method === "DELETE") {
       for (const thread of known.values()) thread.deleted = true;

@@ -1,6 +1,6 @@
 "use client";
 import { Archive, LoaderCircle, type LucideIcon, Pin } from "lucide-react";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
@@ -22,8 +22,8 @@ type Props = {
 /** A conversation in the list: its title leads to it, its menu changes it. */
 export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: Props) {
   const t = useTranslations("sidebar");
-  const { actions, leave } = useSidebar();
-  const [renaming, setRenaming] = useState(false);
+  const { actions, leave, renameDraft } = useSidebar();
+  const [renaming, setRenaming] = useState(() => renameDraft.of(thread.id) !== null);
   const link = useRef<HTMLAnchorElement>(null);
   const backToLink = useRef(false);
   useEffect(() => {
@@ -44,11 +44,12 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
       data-unread={unread}
       className={cx(
         "group/row relative flex min-h-9 items-center rounded-lg text-sm",
-        current ? "bg-accent-soft" : "hover:bg-bubble",
+        current ? "bg-accent-soft" : "hover:bg-bubble has-data-pending:bg-accent-soft",
       )}
     >
       {renaming ? (
         <RenameField
+          id={thread.id}
           title={thread.title}
           label={t("renameLabel", { title })}
           onDone={(name, byKey) => {
@@ -93,6 +94,7 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
                 <span className="sr-only">{t("unread")}</span>
               </span>
             )}
+            <Pending />
           </Link>
           <ThreadMenu thread={thread} title={title} stays={found} onRename={() => setRenaming(true)} />
         </>
@@ -100,6 +102,11 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
     </li>
   );
 });
+
+/** Has the row look chosen from the click on, and not only once the server has answered. */
+function Pending() {
+  return useLinkStatus().pending ? <span hidden data-pending="" /> : null;
+}
 
 function Mark({ icon: Icon, label }: { icon: LucideIcon; label: string }) {
   return (
