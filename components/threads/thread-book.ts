@@ -1,8 +1,12 @@
 import type { ThreadSummary } from "@/lib/api/contract";
 import type { ChangedThread } from "./changes";
+import { inOrder } from "./order";
 
 /** What a person does to a conversation from the list. */
 export type ThreadEdit = Partial<Pick<ThreadSummary, "title" | "pinned" | "archived">> & { deleted?: boolean };
+
+/** A part of the list: what follows `after` up to and including `last`; null for its beginning and its end. */
+export type Range = { after: ThreadSummary | null; last: ThreadSummary | null };
 
 type Pending = { id: string; edit: ThreadEdit };
 
@@ -58,11 +62,13 @@ export function createBook() {
     tick: (): number => clock,
     learn,
 
-    /** As `learn`, where `threads` are all that there are of this kind, or the newest of them. */
-    replace(archived: boolean, threads: readonly ThreadSummary[], since: number): void {
+    /** As `learn`, where `threads` are all that there are of this kind in the range; what lies beyond it is not spoken of. */
+    replace(archived: boolean, threads: readonly ThreadSummary[], range: Range, since: number): void {
       const listed = new Set(threads.map(({ id }) => id));
-      for (const { id, archived: kind } of [...known.values()])
-        if (kind === archived && !listed.has(id) && !isNewer(id, since)) known.delete(id);
+      for (const thread of [...known.values()]) {
+        if (thread.archived !== archived || listed.has(thread.id) || isNewer(thread.id, since)) continue;
+        if (isWithin(range, thread)) known.delete(thread.id);
+      }
       learn(threads, since);
     },
 
@@ -109,6 +115,10 @@ export function createBook() {
       return shown;
     },
   };
+}
+
+function isWithin({ after, last }: Range, thread: ThreadSummary): boolean {
+  return (after === null || inOrder(after, thread) < 0) && (last === null || inOrder(thread, last) <= 0);
 }
 
 const FIELDS = ["agentId", "title", "pinned", "archived", "running", "unread", "activeAt"] as const;

@@ -75,6 +75,45 @@ describe("loading the list", () => {
     expect([list.getState().active.status, shown()]).toEqual(["ready", ["a"]]);
   });
 
+  it("again reaches as far down as before, and forgets what is gone from each page", async () => {
+    await loaded([a, b], "c1");
+    void list.more(false);
+    await server.last().answer(page([c, d], "c2"));
+    void list.reload();
+    await server.last().answer(page([a, b], "n1"));
+    expect(shown()).toEqual(["a", "b", "c", "d"]);
+    expect(server.last().args[0]).toEqual({ archived: false, cursor: "n1" });
+    await server.last().answer(page([d], "n2"));
+    expect([shown(), server.calls.length]).toEqual([["a", "b", "d"], 4]);
+    void list.more(false);
+    expect(server.last().args[0]).toEqual({ archived: false, cursor: "n2" });
+  });
+
+  it("again keeps the rest as it was when one of the pages fails", async () => {
+    await loaded([a, b], "c1");
+    void list.more(false);
+    await server.last().answer(page([c, d], "c2"));
+    void list.reload();
+    await server.last().answer(page([b], "n1"));
+    await server.last().answer(failed("NETWORK"));
+    expect([shown(), list.getState().active]).toEqual([
+      ["b", "c", "d"],
+      expect.objectContaining({ status: "ready", hasMore: true }),
+    ]);
+  });
+
+  it("again does not forget what a search found further down, unless that was all", async () => {
+    await loaded([a, b], "c1");
+    list.learn([d, threadAt("p", 1, { pinned: true })], list.tick());
+    void list.reload();
+    await server.last().answer(page([a, b], "c1"));
+    expect(list.getState().byId.has("d")).toBe(true);
+    expect(list.getState().byId.has("p")).toBe(false);
+    void list.reload();
+    await server.last().answer(page([a, b]));
+    expect(list.getState().byId.has("d")).toBe(false);
+  });
+
   it("loads the archive only once it is opened", async () => {
     await loaded([a]);
     expect(list.getState().archived.status).toBe("idle");

@@ -46,18 +46,34 @@ export function createThreadList(ports: ThreadListPorts) {
     const mine = pagesOf(archived);
     // What is shown stays while it is loaded again, and when that does not work.
     const shown = mine.status === "ready";
+    const before = shown ? { cursor: mine.cursor, floor: mine.floor } : null;
     mine.round += 1;
     const { round } = mine;
     Object.assign(mine, { status: shown ? "ready" : "loading", error: null, more: "rest" });
     publish();
-    const since = book.tick();
-    const result = await ports.list({ archived });
-    if (round !== mine.round) return;
-    if (result.ok) {
+    let after: ThreadSummary | null = null;
+    let [cursor, floor]: [string | null, number | null] = [null, null];
+    do {
+      const since = book.tick();
+      const result = await ports.list(cursor === null ? { archived } : { archived, cursor });
+      if (round !== mine.round) return;
+      if (!result.ok) {
+        if (!shown) Object.assign(mine, { status: "failed", error: result.error });
+        break;
+      }
       const { threads, nextCursor } = result.value;
-      book.replace(archived, threads, since);
-      Object.assign(mine, { status: "ready", cursor: nextCursor, floor: floorOf(threads) });
-    } else if (!shown) Object.assign(mine, { status: "failed", error: result.error });
+      const last = threads.at(-1) ?? after;
+      book.replace(archived, threads, { after, last: nextCursor === null ? null : last }, since);
+      after = last;
+      cursor = nextCursor;
+      floor = floorOf(threads) ?? floor;
+      // As far down as it was shown before: a list that becomes short takes the reader away from what is read.
+      if (!before || !isDeeper(before, { cursor, floor })) {
+        Object.assign(mine, { status: "ready", cursor, floor });
+        break;
+      }
+      publish();
+    } while (cursor !== null);
     publish();
   };
 
@@ -170,6 +186,14 @@ function listing({ status, error, more, cursor, floor }: Pages, all: ThreadSumma
         (thread.pinned || cursor === null || (floor !== null && Date.parse(thread.activeAt) >= floor)),
     ),
   };
+}
+
+type Depth = Pick<Pages, "cursor" | "floor">;
+
+function isDeeper(a: Depth, b: Depth): boolean {
+  if (b.cursor === null) return false;
+  if (a.cursor === null) return true;
+  return a.floor !== null && (b.floor === null || a.floor < b.floor);
 }
 
 /** Pinned ones come before all, however old they are: what counts is the last that is there for its date. */
