@@ -1,7 +1,10 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { after } from "./after";
 import type { ChatAgent, ChatUser } from "./chat-root";
+import { createDrafts } from "./drafts";
 import { useChatSession } from "./session-provider";
 import { ChatSkeleton } from "./skeleton";
 
@@ -17,7 +20,13 @@ const ChatRoot = dynamic(() => import("./chat-root"), { ssr: false, loading: Loa
 /** The conversation that the address names, or a new one. */
 export function ChatScreen({ agent, user }: { agent: ChatAgent | null; user: ChatUser }) {
   const t = useTranslations("chat");
-  const { visible, streamMode } = useChatSession();
+  const { visible, streamMode, session } = useChatSession();
+  const missing = !visible && session.explicit ? session.threadId : null;
+  useEffect(() => {
+    if (!missing) return;
+    // A page that is about to show the conversation does so at once.
+    return after(1_000, () => createDrafts(user.id).release(missing));
+  }, [missing, user.id]);
   if (!visible) return null;
   if (!agent) {
     return (

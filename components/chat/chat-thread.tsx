@@ -47,7 +47,7 @@ export function ChatThread({ agent, user, proxy }: Props) {
   }, [publish, unpublish]);
   // These live as long as this conversation: `key={threadId}` above makes new ones for another.
   const [editing] = useState(createEditing);
-  const kept = useKeptDraft(user.id, session.explicit ? threadId : null, editing);
+  const kept = useKeptDraft(user.id, session, editing);
   const { draft, setDraft, returnText, keepAt } = kept;
   const [seen] = useState(() =>
     createSeen({
@@ -78,7 +78,11 @@ export function ChatThread({ agent, user, proxy }: Props) {
         keepText: kept.keepText,
         changed: changes.nudge,
         // First seen, then told: the list must not call unread what is on screen.
-        upToDate: (ended) => void seen.mark().then((told) => ended && !told && changes.nudge()),
+        upToDate: (ended) => {
+          const siblings = Object.values(turns.getState().view?.branches ?? {});
+          kept.settle((id) => siblings.flat().includes(id) || proxy.messages.some((message) => message.id === id));
+          void seen.mark().then((told) => ended && !told && changes.nudge());
+        },
         now: () => new Date(),
         after,
       },
@@ -106,6 +110,12 @@ export function ChatThread({ agent, user, proxy }: Props) {
   useEffect(() => keepAt(place), [keepAt, place, state]);
 
   const labels = useMemo(() => ({ chatInputPlaceholder: t("placeholder", { name: agent.name }) }), [t, agent.name]);
+  const { release } = kept;
+  const missing = session.explicit && state.problem?.code === "NOT_FOUND" && !state.view;
+  useEffect(() => {
+    if (missing) release();
+  }, [missing, release]);
+
   const returnAddress = state.stored ? addressOf(threadId) : "/";
   const conversation = useMemo(
     () => ({ agent, user, turns, editing, returnText, returnAddress }),

@@ -163,7 +163,7 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
     reader.drop();
     agent.setMessages(shownFor(turn, before));
     const message = messageOf(turn);
-    if (message) ports.keepText(textOf(message));
+    if (message) ports.keepText({ id: message.id, text: textOf(message) });
     update({ phase: "running", stopping: false, problem: null, notice: null, outcome: null, unsentId: null });
     ports.publish();
     void ports.run(sent.runId, onWire(turn));

@@ -1,6 +1,7 @@
 import type { AbstractAgent } from "@copilotkit/react-core/v2";
 import type { RunStopped, ThreadView } from "@/lib/api/contract";
 import type { ApiResult } from "../api/request";
+import type { OnTheWay } from "./drafts";
 import type { Problem } from "./problem";
 import type { TurnOnWire } from "./turn";
 
@@ -40,8 +41,8 @@ export type TurnsPorts = {
   unpublish: () => void;
   /** A refused text goes back to where it was written: the composer, or the message that it was to replace. */
   returnText: (text: string, editedId: string | null) => void;
-  /** Remembers a text that is on its way (null: it arrived), should the page go away before the server has it. */
-  keepText: (text: string | null) => void;
+  /** Remembers a message that is on its way (null: it arrived), should the page go away before the server has it. */
+  keepText: (message: OnTheWay | null) => void;
   /** Something happened here that the list and other tabs want to know: a run began, another branch is shown. */
   changed: () => void;
   /** The page shows all that the server has; `ended` when that is because an answer has just ended. */

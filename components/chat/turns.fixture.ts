@@ -156,7 +156,7 @@ export function stage(explicit = false) {
       publish: () => void log.push("publish"),
       unpublish: () => void log.push("unpublish"),
       returnText: (text, edited) => void log.push(edited === null ? `composer: ${text}` : `editor ${edited}: ${text}`),
-      keepText: (text) => void log.push(text === null ? "arrived" : `keep: ${text}`),
+      keepText: (message) => void log.push(message === null ? "arrived" : `keep: ${message.text}`),
       changed: () => void log.push("changed"),
       upToDate: (ended) => void log.push(ended ? "ended" : "loaded"),
       now: () => new Date(clock),

@@ -1,51 +1,85 @@
 "use client";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { createDrafts, NEW_CHAT } from "./drafts";
+import { BETWEEN, createDrafts, NEW_CHAT, type OnTheWay } from "./drafts";
 import type { Editing } from "./editing";
+import type { ChatSession } from "./session";
 
 /**
- * The text in the composer, kept in this tab with everything else that was typed and is not safe yet: a message on its
- * way to the server, and an edit that was begun. After a reload all of it is in the composer.
- *
- * @param threadId of a conversation that the server knows from the start; null for a new chat
+ * The text in the composer, kept in this tab with an edit that was begun. A message on its way to the server is kept
+ * apart from it, with its id: it is text again only when the conversation turns out not to have it.
  */
-export function useKeptDraft(userId: string, threadId: string | null, editing: Editing) {
+export function useKeptDraft(
+  userId: string,
+  { threadId, explicit }: Pick<ChatSession, "threadId" | "explicit">,
+  editing: Editing,
+) {
   const drafts = useMemo(() => createDrafts(userId), [userId]);
-  const [draft, setDraft] = useState(() => drafts.read(threadId ?? NEW_CHAT));
-  const onTheWay = useRef<string | null>(null);
+  const [draft, setDraft] = useState(() => drafts.read(explicit ? threadId : NEW_CHAT));
+  /** What an earlier page of this conversation had sent without hearing of it. */
+  const [leftOver] = useState(() => ({ message: explicit ? drafts.onTheWay(threadId) : null }));
+  const onTheWay = useRef<OnTheWay | null>(null);
   const shown = useRef({ place: NEW_CHAT, draft });
 
   const write = useCallback(() => {
+    const edit = editing.unsaved()?.trim();
     // An edit that was just sent is still in its box, and is one text and not two.
-    const typed = new Set([onTheWay.current, editing.unsaved()?.trim(), shown.current.draft]);
+    const typed = new Set([edit === onTheWay.current?.text ? "" : edit, shown.current.draft]);
     drafts.write(shown.current.place, [...typed].filter(Boolean).join(BETWEEN));
   }, [drafts, editing]);
   useEffect(() => editing.subscribe(write), [editing, write]);
 
-  /** Remembers a text that is on its way (null: it arrived). */
-  const keepText = useCallback(
-    (text: string | null) => {
-      onTheWay.current = text;
-      // At once: who leaves before the next rendering would find a text that was sent in the composer again.
-      if (text === null) write();
-    },
-    [write],
-  );
   /** A text that has lost its place goes before what is in the composer. */
-  const returnText = useCallback((text: string) => {
-    onTheWay.current = null;
+  const putBack = useCallback((text: string) => {
     setDraft((typed) => (typed ? `${text}${BETWEEN}${typed}` : text));
   }, []);
+  /** Remembers a message that is on its way (null: it arrived). */
+  const keepText = useCallback(
+    (message: OnTheWay | null) => {
+      const before = leftOver.message;
+      leftOver.message = null;
+      // There is room for one, and nobody has told what became of that one.
+      if (before && message) putBack(before.text);
+      onTheWay.current = message;
+      drafts.setOnTheWay(threadId, message);
+      // At once: who leaves before the next rendering would find a text that was sent in the composer again.
+      write();
+    },
+    [drafts, threadId, leftOver, putBack, write],
+  );
+  const returnText = useCallback(
+    (text: string) => {
+      if (onTheWay.current?.text === text) {
+        onTheWay.current = null;
+        drafts.setOnTheWay(threadId, null);
+      }
+      putBack(text);
+    },
+    [drafts, threadId, putBack],
+  );
+  /** The conversation is loaded: a message that an earlier page sent is in it, or is the person's text again. */
+  const settle = useCallback(
+    (has: (messageId: string) => boolean) => {
+      const message = leftOver.message;
+      if (!message) return;
+      leftOver.message = null;
+      drafts.setOnTheWay(threadId, null);
+      if (!has(message.id)) putBack(message.text);
+    },
+    [drafts, threadId, leftOver, putBack],
+  );
+  /** There is no such conversation. */
+  const release = useCallback(() => {
+    leftOver.message = null;
+    drafts.release(threadId);
+  }, [drafts, threadId, leftOver]);
   /** Writes down what there is; a new chat's draft moves along when the chat gets its place. */
   const keepAt = useCallback(
     (place: string) => {
       shown.current = { place, draft };
-      if (place !== NEW_CHAT && threadId === null) drafts.write(NEW_CHAT, "");
+      if (place !== NEW_CHAT && !explicit) drafts.write(NEW_CHAT, "");
       write();
     },
-    [drafts, draft, threadId, write],
+    [drafts, draft, explicit, write],
   );
-  return { draft, setDraft, keepText, returnText, keepAt };
+  return { draft, setDraft, keepText, returnText, settle, release, keepAt };
 }
-
-const BETWEEN = "\n\n";
