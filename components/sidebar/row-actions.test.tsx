@@ -160,6 +160,32 @@ describe("deleting", () => {
     expect(toast()).toContain("Conversation deleted. Title of c");
   });
 
+  it("can be undone also after something else was done, or has failed", async () => {
+    await renderSidebar();
+    await choose("a", "menu-delete");
+    await choose("b", "menu-archive");
+    site.instead = ({ method }) => (method === "PATCH" ? refusal(500, "INTERNAL") : null);
+    await choose("c", "menu-pin");
+    site.instead = () => null;
+    expect(document.querySelectorAll("[data-testid=toast]")).toHaveLength(2);
+    await click(byTestId("undo"));
+    await settle();
+    expect(rows()).toEqual(["a", "c"]);
+  });
+
+  it("of several of which one fails offers to undo the others", async () => {
+    await renderSidebar();
+    await choose("a", "menu-delete");
+    site.instead = ({ method }) => (method === "DELETE" ? refusal(500, "INTERNAL") : null);
+    await choose("b", "menu-delete");
+    expect(document.querySelector("[role=status]")?.textContent).toBe("Conversation deleted. Title of aUndo");
+    expect(document.querySelector("[role=alert]")?.textContent).toContain("Sentence of INTERNAL.");
+    site.instead = () => null;
+    await click(byTestId("undo"));
+    await settle();
+    expect(rows()).toEqual(["a", "b", "c"]);
+  });
+
   it("of the open conversation leads to a new one, and its undoing back", async () => {
     session.threadId = "b";
     await renderSidebar();

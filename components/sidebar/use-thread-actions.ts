@@ -9,6 +9,7 @@ import { addressOf } from "../chat/session";
 import { useChatSession } from "../chat/session-provider";
 import { useThreadListStore } from "../threads/threads-provider";
 import { useToasts } from "../ui/toaster";
+import type { Toast } from "../ui/toasts";
 import { useReason } from "./use-reason";
 import type { RowFocus } from "./use-row-focus";
 
@@ -21,8 +22,14 @@ export type ThreadActions = {
   remove: (thread: ThreadSummary) => void;
 };
 
-type Removed = { id: string; wasOpen: boolean };
+type Removed = { id: string; name: string; wasOpen: boolean };
 
+/**
+ * What can be done with a conversation from its row.
+ *
+ * @param focus keeps the focus in the list when the row that has it moves or goes
+ * @returns the same object throughout, so that rows are not rendered again because of it
+ */
 export function useThreadActions(focus: RowFocus): ThreadActions {
   const t = useTranslations("sidebar");
   const reason = useReason();
@@ -39,8 +46,8 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
     const nameOf = ({ title }: ThreadSummary) => title || now.current.t("untitled");
     const problem = (key: "editFailed" | "deleteFailed" | "restoreFailed", error: ApiError) =>
       toasts.show(now.current.t(key, { reason: now.current.reason(error) }), { tone: "problem" });
-    const undoable = (text: string, detail: string | null, run: () => void) =>
-      toasts.show(text, { detail, action: { label: now.current.t("undo"), testId: "undo", run } });
+    const undoable = (topic: Toast["topic"], text: string, detail: string | null, run: () => void) =>
+      toasts.show(text, { topic, detail, action: { label: now.current.t("undo"), testId: "undo", run } });
     /** Back to a conversation that was left because it was deleted, unless another one has been opened since. */
     const returnTo = (id: string) => {
       if (window.location.pathname === "/") now.current.router.push(addressOf(id));
@@ -55,6 +62,11 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
     // Several deleted one after another are brought back together: the message of the last hides those before.
     let removed: Removed[] = [];
     let shown = 0;
+    const offerUndo = () => {
+      const [only] = removed;
+      const text = now.current.t("deleted", { count: removed.length });
+      shown = undoable("deleted", text, removed.length > 1 || !only ? null : only.name, () => void undo());
+    };
     const undo = async () => {
       const back = removed;
       removed = [];
@@ -76,7 +88,7 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
       },
       archive: (thread, archived, stays) => {
         if (!stays) focus.wishForNeighbour(thread.id);
-        undoable(now.current.t(archived ? "archived" : "unarchived"), nameOf(thread), () => {
+        undoable("general", now.current.t(archived ? "archived" : "unarchived"), nameOf(thread), () => {
           focus.wishFor(thread.id, "link");
           void edit(thread.id, { archived: !archived }, null);
         });
@@ -86,15 +98,18 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
         const { id } = thread;
         const wasOpen = now.current.open === id;
         if (!toasts.isShown(shown)) removed = [];
-        removed.push({ id, wasOpen });
-        const { t: say } = now.current;
+        removed.push({ id, name: nameOf(thread), wasOpen });
         focus.wishForNeighbour(id);
-        const count = removed.length;
-        shown = undoable(say("deleted", { count }), count > 1 ? null : nameOf(thread), () => void undo());
+        offerUndo();
         if (wasOpen) now.current.startNew();
         const result = await list.remove(id);
         if (result.ok) return;
-        removed = removed.filter((other) => other.id !== id);
+        const others = removed.filter((other) => other.id !== id);
+        // Undone meanwhile, it is no longer among them, and what is offered now is not about it.
+        const offered = others.length < removed.length && toasts.isShown(shown);
+        removed = others;
+        if (offered && others.length > 0) offerUndo();
+        else if (offered) toasts.close(shown);
         problem("deleteFailed", result.error);
         if (wasOpen) returnTo(id);
       },

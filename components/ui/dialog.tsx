@@ -20,6 +20,7 @@ export function Dialog({ title, testId, onClose, returnTo, children }: Props) {
   const t = useTranslations("menu");
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const pressedBeside = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -40,7 +41,11 @@ export function Dialog({ title, testId, onClose, returnTo, children }: Props) {
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      // Text that is selected by dragging out of the dialog ends in a click beside it, too.
+      onPointerDown={(event) => {
+        pressedBeside.current = event.target === event.currentTarget;
+      }}
+      onClick={(event) => event.target === event.currentTarget && pressedBeside.current && onClose()}
     >
       <div className="flex max-h-[85dvh] flex-col overflow-y-auto p-5">
         <div className="flex items-start gap-3">

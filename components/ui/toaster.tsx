@@ -14,7 +14,9 @@ import { cx } from "./cx";
 import { createToasts, type Toast, type Toasts } from "./toasts";
 
 const Context = createContext<Toasts | null>(null);
+const NONE: readonly Toast[] = [];
 
+/** Holds the messages for everything below it; `Toaster` shows them, `useToasts` gives the way to send one. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts] = useState(() =>
     createToasts({
@@ -27,6 +29,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return <Context.Provider value={toasts}>{children}</Context.Provider>;
 }
 
+/** How to show a message in passing, below a `ToastProvider`. */
 export function useToasts(): Toasts {
   const toasts = useContext(Context);
   if (!toasts) throw new Error("useToasts needs a ToastProvider above it");
@@ -36,18 +39,22 @@ export function useToasts(): Toasts {
 /** Where toasts appear. The regions are always there: a screen reader hears what changes in one, not one that appears. */
 export function Toaster({ className, root }: { className?: string; root?: RefObject<HTMLDivElement | null> }) {
   const toasts = useToasts();
-  const toast = useSyncExternalStore(toasts.subscribe, toasts.getState, () => null);
+  const shown = useSyncExternalStore(toasts.subscribe, toasts.getState, () => NONE);
   const cameFrom = useRef<EventTarget | null>(null);
-  const close = () => {
-    toasts.close();
+  const close = (id: number) => {
+    toasts.close(id);
     // The button that was pressed is about to go, and the focus with it.
     if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
   };
+  const messages = (tone: Toast["tone"]) =>
+    shown
+      .filter((toast) => toast.tone === tone)
+      .map((toast) => <Message key={toast.id} toast={toast} close={() => close(toast.id)} />);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: whoever points at a message or has the focus in it is still reading it
     <div
       ref={root}
-      className={cx("pointer-events-none fixed z-50 flex justify-center", className)}
+      className={cx("pointer-events-none fixed z-50 flex flex-col items-center", className)}
       onMouseEnter={() => toasts.hold(true)}
       onMouseLeave={() => toasts.hold(false)}
       onFocus={(event) => {
@@ -56,8 +63,13 @@ export function Toaster({ className, root }: { className?: string; root?: RefObj
       }}
       onBlur={() => toasts.hold(false)}
     >
-      <div role="status">{toast?.tone === "done" && <Message toast={toast} close={close} />}</div>
-      <div role="alert">{toast?.tone === "problem" && <Message toast={toast} close={close} />}</div>
+      {/* Not atomic: a new message does not have an earlier one, which is still there, read again. */}
+      <div role="status" aria-atomic="false">
+        {messages("done")}
+      </div>
+      <div role="alert" aria-atomic="false">
+        {messages("problem")}
+      </div>
     </div>
   );
 }
@@ -69,7 +81,7 @@ function Message({ toast, close }: { toast: Toast; close: () => void }) {
     <div
       data-testid="toast"
       className={cx(
-        "pointer-events-auto flex w-full max-w-md items-center gap-1 rounded-xl border py-1.5 pr-1.5 pl-4 text-sm text-ink shadow-lg",
+        "pointer-events-auto my-1 flex w-full max-w-md items-center gap-1 rounded-xl border py-1.5 pr-1.5 pl-4 text-sm text-ink shadow-lg",
         toast.tone === "problem" ? "border-danger-line bg-danger-soft" : "border-line-strong bg-raised",
       )}
     >

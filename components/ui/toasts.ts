@@ -2,6 +2,8 @@ export type ToastAction = { label: string; testId: string; run: () => void };
 /** `detail`: what it is about, such as a name; shortened where there is no room, unlike the text. */
 export type Toast = {
   id: number;
+  /** A later message takes the place of an earlier one of its topic, and of no other. */
+  topic: "general" | "deleted";
   text: string;
   detail: string | null;
   tone: "done" | "problem";
@@ -13,46 +15,62 @@ type Ports = { after: (ms: number, work: () => void) => () => void };
 /** Long enough to read it, think, and reach for the button. */
 export const SHOWN_FOR = 10_000;
 
-/** The one message that is shown in passing. A later one takes the place of an earlier one. */
+/**
+ * The messages that are shown in passing, one of each topic: undoing a deletion is the one way back to what was deleted,
+ * and must not go because something else has been done or has failed meanwhile.
+ */
 export function createToasts(ports: Ports) {
   const listeners = new Set<() => void>();
-  let shown: Toast | null = null;
+  const timers = new Map<number, () => void>();
+  let shown: readonly Toast[] = [];
   let count = 0;
   let held = false;
-  let cancel = () => {};
 
-  const set = (toast: Toast | null) => {
-    cancel();
-    shown = toast;
+  const set = (toasts: readonly Toast[]) => {
+    shown = toasts;
+    for (const [id, cancel] of timers) {
+      if (toasts.some((toast) => toast.id === id)) continue;
+      cancel();
+      timers.delete(id);
+    }
     for (const listener of listeners) listener();
   };
-  const wait = () => {
-    cancel();
-    if (shown && !held) cancel = ports.after(SHOWN_FOR, () => set(null));
+  const without = (id: number) => shown.filter((toast) => toast.id !== id);
+  const wait = (id: number) => {
+    timers.get(id)?.();
+    timers.delete(id);
+    if (!held)
+      timers.set(
+        id,
+        ports.after(SHOWN_FOR, () => set(without(id))),
+      );
   };
 
   return {
-    getState: (): Toast | null => shown,
+    /** In the order in which they came. */
+    getState: (): readonly Toast[] => shown,
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    /** @returns the toast's number, for `isShown` */
+    /** @returns the toast's number, for `isShown` and `close` */
     show(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
       count += 1;
-      set({ id: count, text, detail: null, tone: "done", action: null, ...options });
-      wait();
-      return count;
+      const toast: Toast = { topic: "general", detail: null, tone: "done", action: null, ...options, id: count, text };
+      set([...shown.filter(({ topic }) => topic !== toast.topic), toast]);
+      wait(toast.id);
+      return toast.id;
     },
-    isShown: (id: number): boolean => shown?.id === id,
-    close(): void {
+    isShown: (id: number): boolean => shown.some((toast) => toast.id === id),
+    close(id: number): void {
       held = false;
-      set(null);
+      set(without(id));
+      for (const toast of shown) wait(toast.id);
     },
-    /** Stays while it is looked at (hovered or focused), and then for the whole time again. */
+    /** They stay while they are looked at (hovered or focused), and then for the whole time again. */
     hold(on: boolean): void {
       held = on;
-      wait();
+      for (const { id } of shown) wait(id);
     },
   };
 }
