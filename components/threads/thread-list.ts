@@ -62,7 +62,7 @@ export function createThreadList(ports: ThreadListPorts) {
         break;
       }
       const { threads, nextCursor } = result.value;
-      const last = threads.at(-1) ?? after;
+      const last: ThreadSummary | null = threads.at(-1) ?? after;
       book.replace(archived, threads, { after, last: nextCursor === null ? null : last }, since);
       after = last;
       cursor = nextCursor;
