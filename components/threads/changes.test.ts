@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ThreadChanges } from "@/lib/api/contract";
 import type { ApiResult } from "../api/request";
-import { ASK_EVERY, type ChangedThread, type ChangesPorts, createChanges, GIVE_UP_AFTER } from "./changes";
+import { ASK_EVERY, type ChangedThread, type ChangesPorts, createChanges, FULL_ANSWER, GIVE_UP_AFTER } from "./changes";
 
 type Answer = ApiResult<ThreadChanges>;
 const failed = (code: "NETWORK" | "BAD_REQUEST" | "SIGN_IN_EXPIRED"): Answer => ({
@@ -21,6 +21,8 @@ const changed = (id: string): ChangedThread => ({
   headId: null,
   runId: null,
 });
+
+const full = (name: string) => Array.from({ length: FULL_ANSWER }, (_, index) => changed(`${name}${index}`));
 
 let asked: (string | null)[];
 let answer: (since: string | null, signal: AbortSignal) => Answer | Promise<Answer>;
@@ -173,6 +175,34 @@ describe("what changed", () => {
     const before = asked.length;
     await pass(ASK_EVERY);
     expect(asked.length).toBe(before + 1);
+  });
+
+  it("is asked for at once after a full answer, until there is no more, and not over and over for the same one", async () => {
+    createChanges(ports).start();
+    await pass(0);
+    const pages = [full("x"), full("y"), [changed("z")]];
+    answer = () => ({ ok: true, value: { cursor: "n", threads: pages.shift() ?? [] } });
+    await pass(ASK_EVERY);
+    expect(asked).toHaveLength(4);
+    answer = () => ({ ok: true, value: { cursor: "n", threads: full("x") } });
+    await pass(ASK_EVERY);
+    expect(asked).toHaveLength(6);
+  });
+
+  it("is not asked for over and over once the sign-in has expired, but when there is a reason to try again", async () => {
+    const changes = createChanges(ports);
+    changes.start();
+    await pass(0);
+    answer = () => failed("SIGN_IN_EXPIRED");
+    await pass(100 * ASK_EVERY);
+    expect(asked).toHaveLength(2);
+    wake();
+    await pass(100 * ASK_EVERY);
+    expect(asked).toHaveLength(3);
+    answer = () => ({ ok: true, value: { cursor: "back", threads: [] } });
+    changes.nudge();
+    await pass(ASK_EVERY);
+    expect(asked).toHaveLength(5);
   });
 
   it("begins anew with a cursor that the server no longer knows, and says so", async () => {

@@ -19,6 +19,8 @@ export const ASK_EVERY = 5_000;
 export const LONGEST_WAIT = 60_000;
 /** A request that hangs longer than this is given up: it would keep the next one waiting for ever. */
 export const GIVE_UP_AFTER = 20_000;
+/** How many conversations one answer tells of; there may be more behind so many. */
+export const FULL_ANSWER = 200;
 
 /**
  * Asks the server what changed in the person's conversations: every few seconds while the tab is looked at, at once when
@@ -34,6 +36,7 @@ export function createChanges(ports: ChangesPorts) {
   let again = false;
   let failures = 0;
   let first = true;
+  let lastOfFull: string | null = null;
   let cancelTimer = () => {};
   let tellOthers = () => {};
 
@@ -43,7 +46,8 @@ export function createChanges(ports: ChangesPorts) {
     cancelTimer = ports.after(ms, () => void (ports.awake() && ask()));
   };
 
-  const take = (result: ApiResult<ThreadChanges>) => {
+  /** @returns when to ask next: at once, in the usual rhythm, or not before something calls for it */
+  const take = (result: ApiResult<ThreadChanges>): "now" | "later" | "never" => {
     const began = cursor === null && (result.ok || first);
     first = false;
     if (result.ok) cursor = result.value.cursor;
@@ -52,10 +56,17 @@ export function createChanges(ports: ChangesPorts) {
       failures += 1;
       // A cursor that the server no longer understands (another release): begin anew.
       if (result.error.code === "BAD_REQUEST") cursor = null;
-      return;
+      // Asking alone signs nobody in again; coming back to the tab, or doing something in it, is worth another try.
+      return result.error.code === "SIGN_IN_EXPIRED" ? "never" : "later";
     }
     failures = 0;
-    if (result.value.threads.length > 0) for (const listener of listeners) listener(result.value.threads);
+    const { threads } = result.value;
+    if (threads.length > 0) for (const listener of listeners) listener(threads);
+    const last = threads.length >= FULL_ANSWER ? (threads.at(-1)?.id ?? null) : null;
+    // The server may tell again what it has told: the same page is not the rest.
+    const isRest = last !== null && last !== lastOfFull;
+    lastOfFull = last;
+    return isRest ? "now" : "later";
   };
 
   const ask = async () => {
@@ -73,11 +84,11 @@ export function createChanges(ports: ChangesPorts) {
     // Stopped meanwhile, and perhaps started again with a request of its own.
     if (asking !== request) return;
     asking = null;
-    take(result);
-    if (again && ports.awake()) {
+    const next = take(result);
+    if ((again || next === "now") && ports.awake()) {
       again = false;
       void ask();
-    } else wait();
+    } else if (next !== "never") wait();
   };
 
   const wake = () => void (ports.awake() && ask());
