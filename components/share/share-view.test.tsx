@@ -29,10 +29,23 @@ describe("a shared conversation", () => {
     expect(host.querySelector("strong")?.textContent).toBe("Kyoto");
   });
 
+  it("is dated by the reader's own day", async () => {
+    const options = Intl.DateTimeFormat.prototype.resolvedOptions;
+    const spy = vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions").mockImplementation(function (
+      this: Intl.DateTimeFormat,
+    ) {
+      return { ...options.call(this), timeZone: "Asia/Tokyo" };
+    });
+    const host = await show([], { sharedAt: "2025-01-31T20:05:00Z" });
+    spy.mockRestore();
+    const days = [...host.querySelectorAll("time")].map((time) => time.textContent);
+    expect(days).toEqual(["February 1, 2025", "February 1, 2025"]);
+  });
+
   it("is in Japanese in Japanese, and has a name without one", async () => {
     const host = await show([{ role: "user", text: "やあ", tools: [] }], { title: "", agentName: "助手" }, "ja");
     expect(host.querySelector("h1")?.textContent).toBe("無題の会話");
-    expect(host.textContent).toContain("助手 との会話");
+    expect(host.textContent).toContain("助手との会話");
     expect(host.textContent).toContain("2025年1月31日");
   });
 

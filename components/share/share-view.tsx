@@ -1,10 +1,11 @@
 import { Wrench } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { SharedMessage } from "@/lib/db/schema";
 import { Markdown } from "../chat/markdown/markdown";
 import { isKnownTool } from "../chat/tools/tool-view";
 import { LanguageLinks } from "../shell/language-links";
 import { Spoken } from "../shell/spoken";
+import { LocalDate } from "../ui/local-date";
 import { Logo } from "../ui/logo";
 import { TooltipProvider } from "../ui/tooltip-provider";
 
@@ -14,8 +15,6 @@ type Props = { title: string; agentName: string; sharedAt: string; messages: rea
 export function ShareView({ title, agentName, sharedAt, messages }: Props) {
   const t = useTranslations("sharePage");
   const app = useTranslations("app");
-  const format = useFormatter();
-  const date = format.dateTime(new Date(sharedAt), { dateStyle: "long" });
   return (
     <TooltipProvider>
       <a href="#main" className="skip-link">
@@ -36,13 +35,13 @@ export function ShareView({ title, agentName, sharedAt, messages }: Props) {
             {title || t("untitled")}
           </h1>
           <p className="mt-2 text-sm wrap-anywhere text-muted">
-            {t("with", { name: agentName })} · <time dateTime={sharedAt}>{date}</time>
+            {t("with", { name: agentName })} · <LocalDate time={sharedAt} />
           </p>
           <p
             data-testid="share-note"
             className="mt-5 rounded-xl border border-line bg-surface px-4 py-3 text-sm text-pretty text-muted"
           >
-            {t("note", { time: date })}
+            {t.rich("note", { day: () => <LocalDate time={sharedAt} /> })}
           </p>
           <div className="mt-4">
             {messages.map((message, index) => (

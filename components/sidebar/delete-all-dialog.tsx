@@ -26,7 +26,7 @@ export default function DeleteAllDialog({ returnTo, onClose }: Props) {
 
   const known = active.threads.length + archived.threads.length;
   const counted = active.status === "ready" && archived.status === "ready";
-  const all = counted && !active.hasMore && !archived.hasMore;
+  const all = !active.hasMore && !archived.hasMore;
   const confirm = async () => {
     setBusy(true);
     setError(null);
@@ -40,7 +40,8 @@ export default function DeleteAllDialog({ returnTo, onClose }: Props) {
   return (
     <Dialog title={t("deleteAllTitle")} testId="delete-all-dialog" returnTo={returnTo} onClose={onClose}>
       <p className="mt-3 text-sm leading-relaxed text-pretty text-ink">
-        {all ? t("deleteAllCount", { count: known }) : t("deleteAllMore", { count: known })}{" "}
+        {/* How many that is cannot be said of a list that is being loaded or could not be. */}
+        {!counted ? t("deleteAllUncounted") : t(all ? "deleteAllCount" : "deleteAllMore", { count: known })}{" "}
         <strong className="font-semibold">{t("deleteAllForGood")}</strong>
       </p>
       {error && (

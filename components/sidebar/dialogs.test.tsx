@@ -77,8 +77,18 @@ describe("sharing", () => {
     await push("share-copy");
     expect(written).toEqual(["https://chat.test/share/x"]);
     await push("share-refresh");
-    expect(site.of("POST").map(({ body }) => body)).toEqual([{ expiresInDays: 3 }]);
+    expect(site.of("POST").map(({ body }) => body)).toEqual([{ expiresInDays: 2 }]);
     vi.unstubAllGlobals();
+  });
+
+  it("does not bring a link up to date that ends within a day, and says why: it would work longer than was chosen", async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    site.shares.set("a", { id: "s", url: "https://chat.test/share/x", createdAt: new Date().toISOString(), expiresAt });
+    await renderSidebar();
+    await open();
+    expect(document.querySelector("[data-testid=share-refresh]")).toBeNull();
+    expect(dialog()?.textContent).toContain("ends in less than a day");
+    expect(byTestId("share-revoke")).toBeTruthy();
   });
 
   it("selects the link where the browser does not let it be copied", async () => {
@@ -132,11 +142,13 @@ describe("sharing", () => {
     expect(document.activeElement).toBe(rowOf("a").querySelector("[data-part=menu]"));
   });
 
-  it("renews a link for the days that it had left, rounded up and within what the server takes", () => {
+  it("renews a link for the whole days that it had left, so that it never works longer than was chosen", () => {
     const now = Date.parse("2025-09-30T12:00:00Z");
     expect(daysLeft(null, now)).toBeNull();
-    expect(daysLeft("2025-10-02T12:00:01Z", now)).toBe(3);
-    expect(daysLeft("2025-09-30T11:00:00Z", now)).toBe(1);
+    expect(daysLeft("2025-10-02T12:00:01Z", now)).toBe(2);
+    expect(daysLeft("2025-10-01T12:00:00Z", now)).toBe(1);
+    expect(daysLeft("2025-10-01T11:59:59Z", now)).toBe(0);
+    expect(daysLeft("2025-09-30T11:00:00Z", now)).toBe(0);
     expect(daysLeft("2030-01-01T00:00:00Z", now)).toBe(365);
   });
 });
@@ -167,6 +179,14 @@ describe("deleting everything", () => {
     await renderSidebar();
     await open();
     expect(dialog()?.textContent).toContain("More than 2 conversations");
+  });
+
+  it("names no number while the archive is not known", async () => {
+    await renderSidebar();
+    site.instead = ({ path }) => (path.includes("archived=1") ? refusal(500, "INTERNAL") : null);
+    await open();
+    expect(dialog()?.textContent).toContain("All your conversations will be deleted, archived ones too.");
+    expect(dialog()?.textContent).not.toContain("More than");
   });
 
   it("keeps everything when it fails, and says why", async () => {

@@ -4,8 +4,11 @@ const DAY = 86_400_000;
 export const EXPIRIES = [null, 7, 30] as const;
 export type Expiry = (typeof EXPIRIES)[number];
 
-/** The whole days until a link ends, as the server takes them: at least one, so that a link is never cut short by a renewal. */
+/**
+ * The whole days until a link ends, which is how the server takes them; null when it does not end by itself. Rounded down:
+ * whoever brings a link up to date has not chosen that others may read it for longer. 0: there is no such day left.
+ */
 export function daysLeft(expiresAt: string | null, now: number): number | null {
   if (expiresAt === null) return null;
-  return Math.min(365, Math.max(1, Math.ceil((Date.parse(expiresAt) - now) / DAY)));
+  return Math.min(365, Math.max(0, Math.floor((Date.parse(expiresAt) - now) / DAY)));
 }

@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../ui/button";
 import { useFocusIfLost } from "../ui/use-focus-if-lost";
+import { daysLeft } from "./expiry";
 import type { Share, ShareWork } from "./use-share";
 
 type Props = {
@@ -36,6 +37,8 @@ export function ShareLink({ share, busy, say, onRefresh, onRevoke }: Props) {
       say(t("copyFailed"));
     }
   };
+  const [now] = useState(() => Date.now());
+  const endsSoon = daysLeft(share.expiresAt, now) === 0;
   const moment = (time: string) =>
     format.dateTime(new Date(time), {
       dateStyle: "medium",
@@ -62,12 +65,20 @@ export function ShareLink({ share, busy, say, onRefresh, onRevoke }: Props) {
       <p className="mt-2 text-sm text-pretty text-muted">
         {t("asOf", { time: moment(share.createdAt) })}{" "}
         {share.expiresAt === null ? t("endsNever") : t("ends", { time: moment(share.expiresAt) })}
+        {endsSoon && ` ${t("endsSoon")}`}
       </p>
       <div className="mt-4 flex flex-wrap justify-end gap-2">
-        <Button data-testid="share-refresh" disabled={busy !== null} aria-busy={busy === "refresh"} onClick={onRefresh}>
-          <RefreshCw size={16} aria-hidden="true" className={busy === "refresh" ? "spin" : undefined} />
-          {t("refresh")}
-        </Button>
+        {!endsSoon && (
+          <Button
+            data-testid="share-refresh"
+            disabled={busy !== null}
+            aria-busy={busy === "refresh"}
+            onClick={onRefresh}
+          >
+            <RefreshCw size={16} aria-hidden="true" className={busy === "refresh" ? "spin" : undefined} />
+            {t("refresh")}
+          </Button>
+        )}
         <Button
           kind="danger"
           data-testid="share-revoke"

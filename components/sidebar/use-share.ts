@@ -40,7 +40,7 @@ export function useShare(threadId: string) {
     state,
     load,
     create: (expiresInDays: number | null) => act("create", () => shareApi.create(threadId, expiresInDays)),
-    /** The conversation as it is now, for as long as the link was to work anyway. */
+    /** The conversation as it is now, for no longer than the link was to work anyway. Not to be called within its last day. */
     refresh: (share: Share) => act("refresh", () => shareApi.create(threadId, daysLeft(share.expiresAt, Date.now()))),
     revoke: async () => {
       const worked = await act("revoke", async () => {

@@ -124,7 +124,7 @@ describe.each(engines)("exports on $engine", ({ open, available }) => {
       expect(file.threads[0]?.title).toMatch(/^t[0-6]$/);
       const markdown = await all("md");
       expect(markdown.match(/^# t\d+$/gm)).toHaveLength(205);
-      expect(markdown).toContain("エージェント: 助手");
+      expect(markdown).toContain("エージェント：助手");
     },
   );
 
