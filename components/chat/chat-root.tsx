@@ -11,6 +11,7 @@ import { type StreamMode, useChatSession } from "./session-provider";
 import { ChatSkeleton } from "./skeleton";
 import { TOOL_RENDERERS } from "./tools/renderers";
 import { createPollFetch } from "./transport/poll-fetch";
+import { createWatchedFetch } from "./transport/watched-fetch";
 
 export type ChatAgent = {
   id: string;
@@ -25,7 +26,8 @@ export type ChatUser = { id: string; name: string };
 type Props = { agent: ChatAgent; user: ChatUser; streamMode: StreamMode };
 /** The gate waits for the agent itself; its messages concern the conversation only. */
 const NOTHING: never[] = [];
-const POLL_FETCH = createPollFetch({ fetch: (url, init) => fetch(url, init), after });
+const PORTS = { fetch: (url: string, init: RequestInit) => fetch(url, init), after };
+const FETCH = { poll: createPollFetch(PORTS), sse: createWatchedFetch(PORTS) };
 type CoreError = { error: Error; code: CopilotKitCoreErrorCode };
 
 /**
@@ -72,7 +74,7 @@ function Gate({ agent, user, streamMode, problem, restart }: Props & { problem: 
   // one before would go on writing into it.
   useEffect(() => {
     if (!opened) return;
-    if (streamMode === "poll" && proxy instanceof HttpAgent) proxy.fetch = POLL_FETCH;
+    if (proxy instanceof HttpAgent) proxy.fetch = FETCH[streamMode];
     let current = true;
     void proxy.detachActiveRun().then(() => {
       if (!current) return;

@@ -42,6 +42,7 @@ export function fakeTurns(start: Partial<TurnsState> = {}, messages: Message[] =
     tryAgain: noted("try again"),
     stop: noted("stop"),
     refresh: noted("refresh"),
+    online: noted("online"),
     showBranch: async (id: string) => noted("branch")(id),
   } as unknown as Turns;
   const set = (change: Partial<TurnsState>) => {

@@ -134,6 +134,18 @@ describe("the open conversation", () => {
     expect(fake.asked).toEqual(["refresh"]);
   });
 
+  it("is loaded anew as soon as the site tells of anything after it was out of reach", () => {
+    const problem = { code: "NETWORK", source: "run", stored: false, at: "2026-01-01T00:00:00Z" } as const;
+    fake.set({ problem });
+    tell(news({ id: "another" }));
+    expect(fake.asked).toEqual(["online"]);
+    fake.set({ problem, phase: "connecting" });
+    tell(news({ id: "another" }));
+    fake.set({ problem: { ...problem, code: "INTERNAL" }, phase: "idle" });
+    tell(news({ id: "another" }));
+    expect(fake.asked).toEqual(["online"]);
+  });
+
   it("is told to be seen when it has an answer that nobody saw", () => {
     tell(news({ unread: true }));
     expect(seen).toBe(1);

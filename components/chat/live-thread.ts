@@ -21,7 +21,7 @@ export function reactionTo(news: ChangedThread, view: ThreadView | null): "refre
 export function keepLive(
   ports: {
     threadId: string;
-    turns: Pick<Turns, "getState" | "subscribe" | "refresh" | "retitle">;
+    turns: Pick<Turns, "getState" | "subscribe" | "refresh" | "retitle" | "online">;
     editing: Pick<Editing, "get" | "subscribe">;
     seen: () => void;
     gone: (gone: boolean) => void;
@@ -43,6 +43,12 @@ export function keepLive(
   // Not from within what tells of the change: it may have more to do.
   const soon = () => queueMicrotask(react);
 
+  /** The site has told something, so it is in reach again. */
+  const reached = () => {
+    const { phase, problem } = turns.getState();
+    if (phase === "idle" && problem?.code === "NETWORK") turns.online();
+  };
+
   const ends = [
     changes.onRestart(() => {
       // What changed in between is not told.
@@ -50,6 +56,7 @@ export function keepLive(
       react();
     }),
     changes.subscribe((changed) => {
+      reached();
       const found = changed.find(({ id }) => id === ports.threadId);
       if (!found) return;
       ports.gone(found.deleted);

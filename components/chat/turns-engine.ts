@@ -8,8 +8,8 @@ import type { TurnsPorts, TurnsState } from "./turns-ports";
 import { createStopper } from "./turns-stop";
 import { type Stream, verdictOf } from "./verdict";
 
-/** Milliseconds before each automatic attempt to reach the site again. */
-const RECONNECT_AFTER = [1_000, 3_000, 8_000];
+/** Milliseconds before each automatic attempt to reach the site again; the last is for all that follow. */
+const RECONNECT_AFTER = [1_000, 3_000, 8_000, 20_000, 60_000];
 
 /**
  * What is between the server and a conversation's page: one stream at a time, of a turn that was sent or of the
@@ -185,8 +185,7 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   }
 
   function reconnectSoon() {
-    const wait = RECONNECT_AFTER[attempts];
-    if (wait === undefined) return;
+    const wait = RECONNECT_AFTER[Math.min(attempts, RECONNECT_AFTER.length - 1)] ?? 0;
     attempts += 1;
     after(wait, () => void recover());
   }
