@@ -39,9 +39,11 @@ export function ChatSessionProvider({ children }: { children: ReactNode }) {
   }, []);
 
   const startNew = useCallback(() => {
-    if (window.location.pathname !== "/") router.push("/");
-    else setSession(firstSession("/", mintId));
-  }, [router]);
+    if (window.location.pathname === "/") setSession(firstSession("/", mintId));
+    // The conversation lives in the layout: no other page is needed, nor the server to be asked, or even to be there.
+    else if (pages > 0) window.history.pushState(null, "", "/");
+    else router.push("/");
+  }, [router, pages]);
   const setPublished = useCallback((published: boolean, threadId: string) => {
     setSession((current) => (current.threadId === threadId ? { ...current, published } : current));
     window.history.replaceState(null, "", published ? addressOf(threadId) : "/");
