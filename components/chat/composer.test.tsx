@@ -74,6 +74,25 @@ describe("the composer", () => {
     expect(fake.asked).toEqual(["stop"]);
   });
 
+  it.each([
+    ["running", /still being written/],
+    ["connecting", /still loading/],
+  ] as const)("shows why Enter does nothing until one types on or it can be sent (%s)", async (phase, why) => {
+    state = { phase };
+    const shown = () => document.querySelector("[data-testid=held-back]")?.textContent ?? null;
+    await render(<Stage start="next question" />);
+    expect(shown()).toBeNull();
+    await press(field(), { key: "Enter" });
+    expect(shown()).toMatch(why);
+    expect([sent, field().value]).toEqual([[], "next question"]);
+    await type(field(), "next question?");
+    expect(shown()).toBeNull();
+    await press(field(), { key: "Enter" });
+    expect(shown()).toMatch(why);
+    await act(async () => fake.set({ phase: "idle" }));
+    expect(shown()).toBeNull();
+  });
+
   it("does not stop by the second click of a double click on Send", async () => {
     state = { phase: "running" };
     await render(<Stage />);

@@ -2,7 +2,7 @@
 import type { CopilotChatInputProps } from "@copilotkit/react-core/v2";
 import { ArrowUp, LoaderCircle, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { cx } from "../ui/cx";
 import { announce } from "./announce";
 import { composerField } from "./composer-focus";
@@ -22,6 +22,10 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
   const composing = useRef(false);
   const hint = useId();
   const running = phase === "running";
+  /** The text that one tried to send while that was not possible. */
+  const [heldBack, setHeldBack] = useState<string | null>(null);
+  if (heldBack !== null && (heldBack !== draft || phase === "idle")) setHeldBack(null);
+  const why = phase === "connecting" ? t("loading") : t("busy");
 
   useEffect(() => {
     const nothingFocused = document.activeElement === document.body || document.activeElement === null;
@@ -44,7 +48,10 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
   }, [draft]);
 
   const submit = () => {
-    if (running) return announce(t("busy"));
+    if (phase !== "idle") {
+      setHeldBack(draft);
+      return announce(why);
+    }
     keepFocus = !bottomAnchored;
     send();
     field.current?.focus();
@@ -128,10 +135,19 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
         )}
       </form>
       <p className="mx-auto max-w-3xl px-2 pt-2 pb-3 text-center text-xs text-muted">
-        <span id={hint} className="hidden sm:inline">
-          {t("hint")}{" "}
-        </span>
-        {t("notice")}
+        {/* Said by `announce`: as a description it would be read out once more with the field. */}
+        {heldBack !== null ? (
+          <span data-testid="held-back" aria-hidden="true" className="font-medium text-ink">
+            {why}
+          </span>
+        ) : (
+          <>
+            <span id={hint} className="hidden sm:inline">
+              {t("hint")}{" "}
+            </span>
+            {t("notice")}
+          </>
+        )}
       </p>
     </div>
   );
