@@ -138,6 +138,9 @@ describe("the chat in the page", () => {
     await act(async () => changes.tell([{ ...news, deleted: true } as ChangedThread]));
     expect(document.body.textContent).toContain("This page does not exist");
     expect(byTestId("composer").closest(".hidden")).not.toBeNull();
+    expect(byTestId("gone-draft").textContent).toBe("half a thought");
+    byTestId("copy-draft");
+    expect(document.activeElement?.tagName).toBe("H1");
     await act(async () => changes.tell([news as ChangedThread]));
     expect(byTestId("composer").closest(".hidden")).toBeNull();
   });

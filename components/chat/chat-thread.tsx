@@ -7,7 +7,6 @@ import {
 } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { NotFoundNotice } from "../shell/not-found-notice";
 import { useChanges } from "../threads/changes-provider";
 import { cx } from "../ui/cx";
 import { after } from "./after";
@@ -15,8 +14,9 @@ import { Announcer } from "./announcer";
 import type { ChatAgent, ChatUser } from "./chat-root";
 import { ChatView } from "./chat-view";
 import { ConversationProvider, DraftProvider, useTurnsState } from "./conversation";
-import { NEW_CHAT } from "./drafts";
+import { BETWEEN, NEW_CHAT } from "./drafts";
 import { createEditing } from "./editing";
+import { GoneNotice } from "./gone-notice";
 import { connect, letGo } from "./http-request";
 import { textOf } from "./messages/transcript";
 import { createSeen } from "./seen";
@@ -55,6 +55,7 @@ export function ChatThread({ agent, user, proxy }: Props) {
       send: async () => {
         const result = await patchThread(threadId, { seen: true });
         if (result.ok) changes.nudge();
+        return result.ok;
       },
     }),
   );
@@ -136,7 +137,7 @@ export function ChatThread({ agent, user, proxy }: Props) {
   return (
     <ConversationProvider value={conversation}>
       <DraftProvider value={written}>
-        {gone && <NotFoundNotice />}
+        {gone && <GoneNotice text={[editing.unsaved()?.trim(), draft].filter(Boolean).join(BETWEEN)} />}
         {/* Hidden, not gone: a deletion can be taken back. */}
         <div className={cx(gone ? "hidden" : "contents")}>
           <CopilotChatConfigurationProvider

@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createSeen } from "./seen";
 
-let [visible, told] = [true, 0];
+let [visible, told, reached] = [true, 0, true];
 const make = () =>
   createSeen({
     isVisible: () => visible,
     send: async () => {
       told += 1;
+      return reached;
     },
   });
 beforeEach(() => {
-  [visible, told] = [true, 0];
+  [visible, told, reached] = [true, 0, true];
 });
 
 describe("what has been seen", () => {
@@ -30,6 +31,17 @@ describe("what has been seen", () => {
     seen.look();
     seen.look();
     expect(told).toBe(1);
+  });
+
+  it("is told again at the next occasion when it could not be told", async () => {
+    const seen = make();
+    reached = false;
+    expect(await seen.mark()).toBe(false);
+    reached = true;
+    seen.look();
+    await Promise.resolve();
+    seen.look();
+    expect(told).toBe(2);
   });
 
   it("is nothing to tell when there was nothing", () => {

@@ -2,14 +2,14 @@
  * Tells the server that the person has a conversation's newest answer on screen. Not while the tab is hidden: then as
  * soon as it is looked at.
  *
- * @param send never throws
+ * @param send never throws; gives whether the server has taken it. What it has not is told at the next occasion
  */
-export function createSeen(ports: { isVisible: () => boolean; send: () => Promise<void> }) {
+export function createSeen(ports: { isVisible: () => boolean; send: () => Promise<boolean> }) {
   let owed = false;
   const tell = async () => {
     if (!owed || !ports.isVisible()) return;
     owed = false;
-    await ports.send();
+    if (!(await ports.send())) owed = true;
   };
   return {
     /** There is something to have seen. @returns whether it has been told */
