@@ -2,6 +2,7 @@ import type { Message } from "@copilotkit/react-core/v2";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { byTestId, click, render } from "../testing/render";
+import { composerField } from "./composer-focus";
 import { fakeTurns, InConversation } from "./conversation.fixture";
 import type { Problem } from "./problem";
 import { TurnNotice } from "./turn-notice";
@@ -68,6 +69,16 @@ describe("the problem of a conversation", () => {
     await render(<Stage start={{ problem: problem({ code: "RATE_LIMITED", stored: false }) }} />);
     await click(byTestId("try-again"));
     expect(fake.asked).toEqual(["try again"]);
+  });
+
+  it("of an agent that stopped half-way goes on by a message, and leaves the focus in the composer", async () => {
+    const start = { problem: problem({ code: "HOST_LIMIT" }) };
+    await render(<Stage start={start} />);
+    const field = document.body.appendChild(document.createElement("textarea"));
+    composerField.current = field;
+    await click(byTestId("go-on"));
+    expect(fake.asked[0]).toMatch(/^send ./);
+    expect(document.activeElement).toBe(field);
   });
 
   it("is not shown while the next answer is being written", async () => {

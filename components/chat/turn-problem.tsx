@@ -38,7 +38,10 @@ function Card({ problem, busy }: { problem: Problem; busy: boolean }) {
       busy={busy}
       signInAgainAt={returnAddress}
       onTryAgain={tryAgain}
-      onGoOn={() => turns.send(t("goOnMessage"))}
+      onGoOn={() => {
+        // As above.
+        if (turns.send(t("goOnMessage"))) focusComposer();
+      }}
     >
       {tools.length > 0 && (
         <ConfirmEffects tools={tools} of="answer" busy={busy} onContinue={goOn} onCancel={() => setAsked(null)} />

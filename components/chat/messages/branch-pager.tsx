@@ -5,11 +5,12 @@ import { useEffect, useRef } from "react";
 import { IconButton } from "../../ui/icon-button";
 import { announce } from "../announce";
 import { useConversation, useTurnsState } from "../conversation";
+import type { Turns } from "../turns";
 
 type Direction = "prev" | "next";
 
 /** Where somebody is on their way to. The version that they asked for is another message, with another pager. */
-let underway: { messageId: string; by: Direction } | null = null;
+let underway: { turns: Turns; messageId: string; by: Direction } | null = null;
 
 /** Leads through the versions of a question or of an answer: ‹ 1/2 ›. */
 export function BranchPager({ messageId, siblings }: { messageId: string; siblings: string[] }) {
@@ -20,7 +21,8 @@ export function BranchPager({ messageId, siblings }: { messageId: string; siblin
   const [at, of] = [siblings.indexOf(messageId), siblings.length];
 
   useEffect(() => {
-    if (underway?.messageId !== messageId || phase !== "idle") return;
+    // Not when the conversation was left meanwhile, and is opened again.
+    if (underway?.turns !== turns || underway.messageId !== messageId || phase !== "idle") return;
     const { by } = underway;
     underway = null;
     announce(t("branchShown", { at: at + 1, of }));
@@ -28,12 +30,12 @@ export function BranchPager({ messageId, siblings }: { messageId: string; siblin
       bar.current?.querySelector<HTMLButtonElement>(`[data-testid=${id}]`),
     );
     buttons.find((button) => button && !button.disabled)?.focus({ preventScroll: true });
-  }, [messageId, phase, at, of, t]);
+  }, [turns, messageId, phase, at, of, t]);
 
   const go = (by: Direction) => {
     const to = siblings[at + (by === "prev" ? -1 : 1)];
     if (to === undefined) return;
-    underway = { messageId: to, by };
+    underway = { turns, messageId: to, by };
     void turns.showBranch(to).then((shown) => {
       if (!shown) underway = null;
     });

@@ -14,6 +14,9 @@ type Props = {
   onCancel: () => void;
 };
 
+/** What begins and ends a text whose direction is its own. */
+const ISOLATES = /[\u2068\u2069]/g;
+
 /** Asks, in place, before something is written anew whose tools may have changed something. */
 export function ConfirmEffects({ tools, of, busy, onContinue, onCancel }: Props) {
   const t = useTranslations("message");
@@ -21,7 +24,9 @@ export function ConfirmEffects({ tools, of, busy, onContinue, onCancel }: Props)
   const note = useId();
   const goOn = useRef<HTMLDivElement>(null);
   useEffect(() => goOn.current?.querySelector("button")?.focus(), []);
-  const text = { tools: format.list(tools, { type: "conjunction" }) };
+  // Each name by itself: one in a right-to-left script must not turn the sentence around.
+  const names = tools.map((name) => `\u2068${name.replace(ISOLATES, "")}\u2069`);
+  const text = { tools: format.list(names, { type: "conjunction" }) };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form controls of a form, and there is none
     <div
@@ -37,7 +42,12 @@ export function ConfirmEffects({ tools, of, busy, onContinue, onCancel }: Props)
     >
       <p id={note} className="flex gap-2 text-pretty wrap-anywhere">
         <TriangleAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-warn" />
-        <span>{of === "answer" ? t("effects", text) : t("effectsLater", text)}</span>
+        <span>
+          {(of === "answer" ? t("effects", text) : t("effectsLater", text))
+            .split(ISOLATES)
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence do not move
+            .map((part, index) => (index % 2 === 1 ? <bdi key={index}>{part}</bdi> : part))}
+        </span>
       </p>
       <div ref={goOn} className="mt-3 flex flex-wrap gap-2">
         <Button data-testid="confirm-continue" aria-describedby={note} disabled={busy} onClick={() => onContinue()}>

@@ -24,8 +24,10 @@ let fake: ReturnType<typeof fakeTurns>;
 let messages: Message[];
 
 type Start = Parameters<typeof fakeTurns>[0];
+/** The conversation that is shown anew, and not another one. */
+let again: typeof fake | null = null;
 function Stage({ start, running, children }: { start?: Start } & Partial<ComponentProps<typeof InConversation>>) {
-  const [made] = useState(() => fakeTurns(start, messages));
+  const [made] = useState(() => again ?? fakeTurns(start, messages));
   fake = made;
   return (
     <InConversation turns={made.turns} messages={messages} running={running ?? false}>
@@ -36,6 +38,7 @@ function Stage({ start, running, children }: { start?: Start } & Partial<Compone
 }
 
 beforeEach(() => {
+  again = null;
   messages = [user("q"), said("a")];
   window.matchMedia = vi.fn().mockReturnValue({ matches: true });
 });
@@ -188,6 +191,7 @@ describe("an answer", () => {
     expect(byTestId("confirm-effects").textContent).toContain(
       "This answer used: add_task. Writing it again may do that again.",
     );
+    expect(byTestId("confirm-effects").querySelector("bdi")?.textContent).toBe("add_task");
     await press(button("confirm-continue"), { key: "Escape" });
     expect(maybe("confirm-effects")).toBeNull();
     expect(document.activeElement).toBe(button("regenerate"));
@@ -222,12 +226,26 @@ describe("an answer", () => {
     expect(fake.asked).toEqual(["branch a3", "branch a"]);
     await act(async () => document.body.replaceChildren());
     messages = [user("q"), said("a")];
-    await render(footer({ view: view({ branches }) }, "a"));
+    again = fake;
+    await render(footer({}, "a"));
     expect(byTestId("branch-count").textContent).toBe("Version 1/3");
     expect(button("branch-prev").disabled).toBe(true);
     expect(document.activeElement).toBe(button("branch-next"));
     expect(heard).toEqual(["Version 1 of 3 is shown."]);
     quiet();
+  });
+
+  it("is not said to be shown when the conversation was left on the way to it, and is opened later", async () => {
+    const heard: string[] = [];
+    const quiet = onAnnouncement((text) => heard.push(text));
+    const branches = { a: ["a", "a2"], a2: ["a", "a2"] };
+    await render(footer({ view: view({ branches }) }, "a"));
+    await click(button("branch-next"));
+    await act(async () => document.body.replaceChildren());
+    messages = [user("q"), said("a2")];
+    await render(footer({ view: view({ branches }) }, "a2"));
+    quiet();
+    expect(heard).toEqual([]);
   });
 
   it("cannot be exchanged for another version while an answer is being written", async () => {
