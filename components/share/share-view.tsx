@@ -5,9 +5,9 @@ import { Markdown } from "../chat/markdown/markdown";
 import { isKnownTool } from "../chat/tools/tool-view";
 import { LanguageLinks } from "../shell/language-links";
 import { Spoken } from "../shell/spoken";
-import { LocalDate } from "../ui/local-date";
 import { Logo } from "../ui/logo";
 import { TooltipProvider } from "../ui/tooltip-provider";
+import { SharedDay, SharedNote } from "./shared-day";
 
 type Props = { title: string; agentName: string; sharedAt: string; messages: readonly SharedMessage[] };
 
@@ -35,13 +35,13 @@ export function ShareView({ title, agentName, sharedAt, messages }: Props) {
             {title || t("untitled")}
           </h1>
           <p className="mt-2 text-sm wrap-anywhere text-muted">
-            {t("with", { name: agentName })} · <LocalDate time={sharedAt} />
+            {t("with", { name: agentName })} · <SharedDay time={sharedAt} />
           </p>
           <p
             data-testid="share-note"
             className="mt-5 rounded-xl border border-line bg-surface px-4 py-3 text-sm text-pretty text-muted"
           >
-            {t.rich("note", { day: () => <LocalDate time={sharedAt} /> })}
+            <SharedNote time={sharedAt} />
           </p>
           <div className="mt-4">
             {messages.map((message, index) => (

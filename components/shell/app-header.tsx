@@ -17,6 +17,7 @@ export type HeaderProps = {
   inert: boolean;
 };
 
+/** The bar above all pages of the chat: the sidebar's button, home, the agent, and the person's menu. */
 export function AppHeader({ user, theme, agent, sidebar, inert }: HeaderProps) {
   const t = useTranslations("nav");
   const s = useTranslations("sidebar");

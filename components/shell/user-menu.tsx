@@ -18,6 +18,7 @@ const THEME_LABELS = { light: "themeLight", dark: "themeDark", system: "themeSys
 
 type Props = { user: { name: string; email: string | null }; theme: Theme };
 
+/** Who is signed in, the theme and the language, and signing out, which says so when it does not work. */
 export function UserMenu({ user, theme: initialTheme }: Props) {
   const t = useTranslations("menu");
   const e = useTranslations("errors");

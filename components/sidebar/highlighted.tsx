@@ -19,6 +19,11 @@ export function Highlighted({ text, hits }: Snippet) {
 
 type Part = { part: string; from: number; hit: boolean };
 
+/**
+ * Cuts a text into hits and what is between them, in order and without a gap; an overlap belongs to the hit before it.
+ *
+ * @param hits from where to where, in UTF-16 units; those outside the text are passed over
+ */
 export function partsOf(text: string, hits: Snippet["hits"]): Part[] {
   const parts: Part[] = [];
   let done = 0;

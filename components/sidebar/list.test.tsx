@@ -11,6 +11,8 @@ vi.mock("../chat/session-provider", () => ({
   useChatSession: () => ({ session: { threadId: session.threadId }, startNew: session.startNew }),
 }));
 vi.mock("next/navigation", () => ({ useRouter: () => router }));
+const pending = vi.hoisted(() => ({ pending: false }));
+vi.mock("next/link", async (load) => ({ ...(await load<typeof import("next/link")>()), useLinkStatus: () => pending }));
 
 const [a, b, c] = [threadAt("a", 3), threadAt("b", 2), threadAt("c", 1)];
 let site: ReturnType<typeof createFakeSite>;
@@ -19,6 +21,7 @@ let browser: ReturnType<typeof stubBrowser>;
 beforeEach(() => {
   vi.clearAllMocks();
   session.threadId = "none";
+  pending.pending = false;
   window.history.replaceState(null, "", "/");
   browser = stubBrowser({ wide: true });
   site = createFakeSite([a, b, c]);
@@ -46,6 +49,14 @@ describe("the list", () => {
     expect(linkOf("c")?.getAttribute("aria-current")).toBe("page");
     expect([rowOf("c").dataset.unread, linkOf("c")?.textContent]).toEqual(["false", "Untitled conversation"]);
     expect(document.querySelector("nav[aria-label='Your conversations'] h2")?.textContent).toBe("September 2025");
+  });
+
+  it("shows at once which one was chosen, before the server has answered", async () => {
+    await renderSidebar();
+    expect(rowOf("a").querySelector("[data-pending]")).toBeNull();
+    pending.pending = true;
+    await choose("a", "menu-pin");
+    expect(rowOf("a").querySelector("a [data-pending]")).not.toBeNull();
   });
 
   it("names its months in Japanese to who reads that", async () => {

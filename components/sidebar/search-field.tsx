@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { useThreadSearch } from "../threads/threads-provider";
 import { isComposing } from "../ui/composing";
 
+/** Searches the conversations while one types; Enter does not wait for a pause, Escape empties the field. */
 export function SearchField() {
   const t = useTranslations("sidebar");
   const [{ query }, search] = useThreadSearch();
