@@ -1,6 +1,7 @@
 import { HttpAgent, type Message } from "@ag-ui/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { THREAD_VIEW_EVENT, type ThreadEvents } from "@/lib/api/contract";
+import { after } from "../after";
 import { run, view } from "../turns.fixture";
 import { createPollFetch } from "./poll-fetch";
 import { GIVE_UP_AFTER, LONGEST_WAIT, RETRY_AFTER, SHORTEST_WAIT } from "./poller";
@@ -40,10 +41,6 @@ const site = vi.fn(async (url: string, init: RequestInit) => {
   if (answer instanceof Response) return answer;
   return json({ cursor: `c${calls.length}`, run: live, events: [], done: false, ...answer });
 });
-const after = (ms: number, work: () => void) => {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
-};
 const pollFetch = createPollFetch({ fetch: site, after });
 const ask = (url: string, signal?: AbortSignal) =>
   pollFetch(url, {
