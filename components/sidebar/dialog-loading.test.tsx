@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { byTestId, click, press } from "../testing/render";
 import { threadAt } from "../threads/testing";
-import { choose, createFakeSite, renderSidebar, rows, settle, stubBrowser } from "./testing";
+import { choose, createFakeSite, renderSidebar, rowOf, rows, settle, stubBrowser } from "./testing";
 
 vi.mock("../chat/session-provider", () => ({ useChatSession: () => ({ session: { threadId: "none" } }) }));
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push: () => {}, refresh: () => {} }) }));
@@ -29,6 +29,7 @@ const isSaid = async () => {
 it("says that sharing could not be opened, and leaves the page as it is", async () => {
   await choose("a", "menu-share");
   await isSaid();
+  expect(document.activeElement).toBe(rowOf("a").querySelector("[data-part=menu]"));
 });
 
 it("says that deleting everything could not be opened, and leaves the page as it is", async () => {

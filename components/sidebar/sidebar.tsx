@@ -48,12 +48,12 @@ export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePubli
       renameDraft,
       settleFocus: focus.settle,
       openShare: (thread: ThreadSummary, returnTo: HTMLElement | null) =>
-        open(async () => {
+        open(returnTo, async () => {
           const { default: ShareDialog } = await import("./share-dialog");
           return <ShareDialog {...{ thread, sharePublic, returnTo }} onClose={closeDialog} />;
         }),
       openDeleteAll: (returnTo: HTMLElement | null) =>
-        open(async () => {
+        open(returnTo, async () => {
           const { default: DeleteAllDialog } = await import("./delete-all-dialog");
           return <DeleteAllDialog returnTo={returnTo} onClose={closeDialog} />;
         }),
@@ -127,8 +127,12 @@ function useDialogLoader(show: (dialog: ReactElement) => void) {
   const t = useTranslations("sidebar");
   const toasts = useToasts();
   return useCallback(
-    (load: () => Promise<ReactElement>) =>
-      void load().then(show, () => toasts.show(t("openFailed"), { tone: "problem" })),
+    (returnTo: HTMLElement | null, load: () => Promise<ReactElement>) =>
+      void load().then(show, () => {
+        toasts.show(t("openFailed"), { tone: "problem" });
+        // The menu in which it was chosen has closed and left the focus to the dialog.
+        returnTo?.focus();
+      }),
     [show, toasts, t],
   );
 }

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { ThreadChanges } from "@/lib/api/contract";
 import { api } from "../api/request";
+import { after } from "../ui/after";
 import { type Changes, type ChangesPorts, createChanges } from "./changes";
 
 const Context = createContext<Changes | null>(null);
@@ -40,8 +41,5 @@ const BROWSER: ChangesPorts = {
     channel.addEventListener("message", heard);
     return { tell: () => channel.postMessage(null), close: () => channel.close() };
   },
-  after: (ms, work) => {
-    const timer = setTimeout(work, ms);
-    return () => clearTimeout(timer);
-  },
+  after,
 };

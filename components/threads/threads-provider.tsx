@@ -1,5 +1,6 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { after } from "../ui/after";
 import { useChanges } from "./changes-provider";
 import { threadApi } from "./thread-api";
 import { createThreadList, type ThreadListState, type ThreadListStore } from "./thread-list";
@@ -45,9 +46,4 @@ export function useThreadList(): ThreadListState {
 export function useThreadSearch(): [SearchState, ThreadSearchStore] {
   const { search } = useStores();
   return [useSyncExternalStore(search.subscribe, search.getState, search.getState), search];
-}
-
-function after(ms: number, work: () => void): () => void {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
 }

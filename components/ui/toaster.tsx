@@ -10,6 +10,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { after } from "./after";
 import { cx } from "./cx";
 import { createToasts, type Toast, type Toasts } from "./toasts";
 
@@ -18,14 +19,7 @@ const NONE: readonly Toast[] = [];
 
 /** Holds the messages for everything below it; `Toaster` shows them, `useToasts` gives the way to send one. */
 export function ToastProvider({ children }: { children: ReactNode }) {
-  const [toasts] = useState(() =>
-    createToasts({
-      after: (ms, work) => {
-        const timer = setTimeout(work, ms);
-        return () => clearTimeout(timer);
-      },
-    }),
-  );
+  const [toasts] = useState(() => createToasts({ after }));
   return <Context.Provider value={toasts}>{children}</Context.Provider>;
 }
 
