@@ -4,7 +4,9 @@ import type { ThreadView } from "@/lib/api/contract";
 import { byTestId, click, press, render, type } from "../testing/render";
 import type { ChangedThread } from "../threads/changes";
 import ChatRoot from "./chat-root";
+import { createDrafts } from "./drafts";
 import { ChatSessionProvider } from "./session-provider";
+import { SILENT_FOR } from "./transport/watched-fetch";
 import { run, said, stored, user, view, whole } from "./turns.fixture";
 
 const THREAD = "11111111-1111-4111-8111-111111111111";
@@ -171,6 +173,32 @@ describe("the chat in the page", () => {
     await press(composer(), { key: "Enter" });
     await soon(() => expect(messages()).toEqual(["other words", "hello"]));
     expect(composer().value).toBe("refused");
+  });
+
+  it.each([
+    ["has it", "q", ""],
+    ["has it on another branch", "q-other", ""],
+    ["does not have it", "lost", "sent before"],
+  ])(
+    "has a message that an earlier page sent in the composer only when the conversation lacks it: %s",
+    async (...row) => {
+      const [, id, draft] = row;
+      createDrafts("u").setOnTheWay(THREAD, { id, text: "sent before" });
+      const branches = { q: ["q", "q-other"] };
+      streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a", branches })];
+      await show(`/c/${THREAD}`);
+      await soon(() => expect(messages()).toHaveLength(2));
+      await soon(() => expect(createDrafts("u").onTheWay(THREAD)).toBeNull());
+      expect(byTestId<HTMLTextAreaElement>("composer").value).toBe(draft);
+    },
+  );
+
+  it("watches over streams: one that dies in silence would be waited for without end", async () => {
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a" })];
+    await show(`/c/${THREAD}`);
+    await soon(() => expect(messages()).toHaveLength(2));
+    expect(timers.mock.calls.some(([, ms]) => ms === SILENT_FOR)).toBe(true);
   });
 
   it("asks bit by bit where the site says so, and no more once it is left", async () => {
