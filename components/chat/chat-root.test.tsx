@@ -4,7 +4,7 @@ import type { ThreadView } from "@/lib/api/contract";
 import { byTestId, click, press, render, type } from "../testing/render";
 import type { ChangedThread } from "../threads/changes";
 import ChatRoot from "./chat-root";
-import { createDrafts } from "./drafts";
+import { createDrafts, NEW_CHAT } from "./drafts";
 import { ChatSessionProvider } from "./session-provider";
 import { SILENT_FOR } from "./transport/watched-fetch";
 import { run, said, stored, user, view, whole } from "./turns.fixture";
@@ -168,6 +168,8 @@ describe("the chat in the page", () => {
     await press(composer(), { key: "Enter" });
     await soon(() => byTestId("error-card"));
     expect(composer().value).toBe("");
+    // What a reload would find.
+    expect(createDrafts("u").read(NEW_CHAT)).toBe("refused");
     streams.run = [answered("hello", "a", { headId: "a" })];
     await type(composer(), "other words");
     await press(composer(), { key: "Enter" });

@@ -108,7 +108,10 @@ export function ChatThread({ agent, user, proxy }: Props) {
 
   const place = state.stored ? threadId : NEW_CHAT;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is on its way is written down again whenever the turn moves on
-  useEffect(() => keepAt(place), [keepAt, place, state]);
+  useEffect(() => {
+    const refused = turns.messages().find(({ id }) => id === state.unsentId);
+    keepAt(place, refused ? textOf(refused) : "");
+  }, [keepAt, place, state]);
 
   const labels = useMemo(() => ({ chatInputPlaceholder: t("placeholder", { name: agent.name }) }), [t, agent.name]);
   const { release } = kept;

@@ -18,12 +18,12 @@ export function useKeptDraft(
   /** What an earlier page of this conversation had sent without hearing of it. */
   const [leftOver] = useState(() => ({ message: explicit ? drafts.onTheWay(threadId) : null }));
   const onTheWay = useRef<OnTheWay | null>(null);
-  const shown = useRef({ place: NEW_CHAT, draft });
+  const shown = useRef({ place: NEW_CHAT, draft, refused: "" });
 
   const write = useCallback(() => {
     const edit = editing.unsaved()?.trim();
     // An edit that was just sent is still in its box, and is one text and not two.
-    const typed = new Set([edit === onTheWay.current?.text ? "" : edit, shown.current.draft]);
+    const typed = new Set([shown.current.refused, edit === onTheWay.current?.text ? "" : edit, shown.current.draft]);
     drafts.write(shown.current.place, [...typed].filter(Boolean).join(BETWEEN));
   }, [drafts, editing]);
   useEffect(() => editing.subscribe(write), [editing, write]);
@@ -72,14 +72,21 @@ export function useKeptDraft(
     leftOver.message = null;
     drafts.release(threadId);
   }, [drafts, threadId, leftOver]);
-  /** Writes down what there is; a new chat's draft moves along when the chat gets its place. */
+  /**
+   * Writes down what there is; a new chat's draft moves along when the chat gets its place. A message that was refused
+   * and is still shown (`refused`) is on its way no longer: after a reload it is text.
+   */
   const keepAt = useCallback(
-    (place: string) => {
-      shown.current = { place, draft };
+    (place: string, refused = "") => {
+      shown.current = { place, draft, refused };
+      if (refused) {
+        onTheWay.current = null;
+        drafts.setOnTheWay(threadId, null);
+      }
       if (place !== NEW_CHAT && !explicit) drafts.write(NEW_CHAT, "");
       write();
     },
-    [drafts, draft, explicit, write],
+    [drafts, draft, threadId, explicit, write],
   );
   return { draft, setDraft, keepText, returnText, settle, release, keepAt };
 }
