@@ -3,7 +3,7 @@ import { HttpAgent } from "@ag-ui/client";
 import { type CopilotKitCoreErrorCode, CopilotKitProvider, useAgent } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
-import { after } from "./after";
+import { after } from "../ui/after";
 import { ChatThread } from "./chat-thread";
 import { type Problem, problemOfFailure } from "./problem";
 import { ProblemCard } from "./problem-card";

@@ -2,7 +2,7 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import { after } from "./after";
+import { after } from "../ui/after";
 import type { ChatAgent, ChatUser } from "./chat-root";
 import { createDrafts } from "./drafts";
 import { useChatSession } from "./session-provider";

@@ -8,8 +8,8 @@ import {
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useChanges } from "../threads/changes-provider";
+import { after } from "../ui/after";
 import { cx } from "../ui/cx";
-import { after } from "./after";
 import { Announcer } from "./announcer";
 import type { ChatAgent, ChatUser } from "./chat-root";
 import { ChatView } from "./chat-view";

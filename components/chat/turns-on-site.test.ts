@@ -8,7 +8,7 @@ import { routeHandlers } from "@/lib/http/route-table.testing";
 import { held, reply } from "@/lib/runs/testing/fake-agent";
 import { orphan } from "@/lib/runs/testing/running";
 import { person, resetAgent, SITE, startSite } from "@/lib/runs/testing/site";
-import { after } from "./after";
+import { after } from "../ui/after";
 import { connect, letGo } from "./http-request";
 import { textOf } from "./messages/transcript";
 import { patchThread, stopRun } from "./thread-calls";

@@ -1,7 +1,7 @@
 import { HttpAgent, type Message } from "@ag-ui/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { THREAD_VIEW_EVENT, type ThreadEvents } from "@/lib/api/contract";
-import { after } from "../after";
+import { after } from "../../ui/after";
 import { run, view } from "../turns.fixture";
 import { createPollFetch } from "./poll-fetch";
 import { GIVE_UP_AFTER, LONGEST_WAIT, RETRY_AFTER, SHORTEST_WAIT } from "./poller";

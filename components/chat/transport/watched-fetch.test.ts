@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { after } from "../after";
+import { after } from "../../ui/after";
 import { createWatchedFetch, SILENT_FOR } from "./watched-fetch";
 
 const encoder = new TextEncoder();
