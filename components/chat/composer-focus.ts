@@ -5,3 +5,17 @@ export const composerField: { current: HTMLTextAreaElement | null } = { current:
 export function focusComposer(): void {
   if (window.matchMedia("(pointer: fine)").matches) composerField.current?.focus({ preventScroll: true });
 }
+
+let wanted = false;
+
+/** A new chat was asked for: its composer, which is not there yet, is to take the focus from the button. */
+export function wantComposer(): void {
+  wanted = true;
+}
+
+/** Whether a composer that has just appeared was waited for; asked once. */
+export function isComposerWanted(): boolean {
+  const was = wanted;
+  wanted = false;
+  return was;
+}

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { cx } from "../ui/cx";
 import { announce } from "./announce";
-import { composerField } from "./composer-focus";
+import { composerField, isComposerWanted } from "./composer-focus";
 import { sendsMessage } from "./composer-keys";
 import { useConversation, useDraft, useTurnsState } from "./conversation";
 
@@ -31,7 +31,8 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
     const nothingFocused = document.activeElement === document.body || document.activeElement === null;
     // A keyboard that jumps up by itself hides half of a phone's screen.
     const hasKeyboard = window.matchMedia("(pointer: fine)").matches;
-    if (keepFocus || (nothingFocused && hasKeyboard)) field.current?.focus({ preventScroll: true });
+    const wanted = isComposerWanted() || nothingFocused;
+    if (keepFocus || (wanted && hasKeyboard)) field.current?.focus({ preventScroll: true });
     keepFocus = false;
     composerField.current = field.current;
     return () => {

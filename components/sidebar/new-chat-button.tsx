@@ -1,6 +1,7 @@
 "use client";
 import { SquarePen } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { wantComposer } from "../chat/composer-focus";
 import { cx } from "../ui/cx";
 
 type Props = { onClick: () => void; compact?: boolean };
@@ -13,7 +14,10 @@ export function NewChatButton({ onClick, compact = false }: Props) {
       type="button"
       data-testid="new-chat"
       data-part="new"
-      onClick={onClick}
+      onClick={() => {
+        wantComposer();
+        onClick();
+      }}
       className={cx(
         "inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-lg border border-line bg-bg px-2.5 text-sm font-medium text-ink transition-colors hover:bg-bubble",
         !compact && "min-w-0 flex-1",

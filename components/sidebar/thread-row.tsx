@@ -7,6 +7,7 @@ import type { ThreadSummary } from "@/lib/api/contract";
 import { addressOf } from "../chat/session";
 import type { Snippet } from "../threads/thread-search";
 import { cx } from "../ui/cx";
+import { useToasts } from "../ui/toaster";
 import { Highlighted } from "./highlighted";
 import { RenameField } from "./rename-field";
 import { useSidebar } from "./sidebar-context";
@@ -23,6 +24,7 @@ type Props = {
 export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: Props) {
   const t = useTranslations("sidebar");
   const { actions, leave, renameDraft } = useSidebar();
+  const toasts = useToasts();
   const [renaming, setRenaming] = useState(() => renameDraft.of(thread.id) !== null);
   const link = useRef<HTMLAnchorElement>(null);
   const backToLink = useRef(false);
@@ -68,7 +70,12 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
             prefetch={false}
             title={title}
             aria-current={current ? "page" : undefined}
-            onClick={leave}
+            onClick={(event) => {
+              // Next would ask the browser for the page instead, and that would show its own error in place of the site.
+              if (navigator.onLine) return leave();
+              event.preventDefault();
+              toasts.show(t("openOffline", { title }), { tone: "problem" });
+            }}
             className="flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-lg py-1.5 pl-2 text-ink"
           >
             <span className="min-w-0 flex-1">
