@@ -195,6 +195,34 @@ describe("the chat in the page", () => {
     },
   );
 
+  it("has a half-written edit in the composer after another conversation was looked at, and after a reload", async () => {
+    const first = [user("q", "question"), said("a", "answer")];
+    const loaded = () => stored(first, { headId: "a" });
+    const page = () => (
+      <ChatSessionProvider>
+        <ChatRoot agent={agent} user={{ id: "u", name: "Ann" }} streamMode="sse" />
+      </ChatSessionProvider>
+    );
+    streams.connect = [loaded, () => stored([user("o", "other")], { headId: "o" }), loaded, loaded];
+    const { rerender } = await show(`/c/${THREAD}`);
+    await soon(() => expect(messages()).toHaveLength(2));
+    await soon(() => expect(byTestId<HTMLButtonElement>("edit-message").disabled).toBe(false));
+    await click(byTestId("edit-message"));
+    await type(byTestId("edit-input"), "half a question");
+    at.path = `/c/${THREAD.replaceAll("1", "2")}`;
+    await rerender(page());
+    await soon(() => expect(messages()).toEqual(["other"]));
+    expect(byTestId<HTMLTextAreaElement>("composer").value).toBe("");
+    at.path = `/c/${THREAD}`;
+    await rerender(page());
+    await soon(() => expect(messages()).toEqual(["question", "answer"]));
+    expect(byTestId<HTMLTextAreaElement>("composer").value).toBe("half a question");
+    await rerender(null);
+    await show(`/c/${THREAD}`);
+    await soon(() => expect(messages()).toHaveLength(2));
+    expect(byTestId<HTMLTextAreaElement>("composer").value).toBe("half a question");
+  });
+
   it("watches over streams: one that dies in silence would be waited for without end", async () => {
     const timers = vi.spyOn(globalThis, "setTimeout");
     streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a" })];
