@@ -40,6 +40,31 @@ describe("deleting", () => {
     expect(router.push).not.toHaveBeenCalled();
   });
 
+  it("by keyboard gives the focus to the message's Undo, and back to the list when that goes", async () => {
+    await renderSidebar();
+    const { matches } = Element.prototype;
+    const byKeyboard = vi.spyOn(Element.prototype, "matches").mockImplementation(function (this: Element, selector) {
+      return selector === ":focus-visible" ? this === document.activeElement : matches.call(this, selector);
+    });
+    await choose("b", "menu-delete");
+    expect(document.activeElement).toBe(byTestId("undo"));
+    await click(document.querySelector("[data-testid=toast] button:last-of-type") as Element);
+    expect(toast()).toBeUndefined();
+    expect(document.activeElement).toBe(linkOf("c"));
+
+    site.instead = ({ method }) => (method === "DELETE" ? refusal(500, "INTERNAL") : null);
+    await choose("c", "menu-delete");
+    expect(rows()).toEqual(["a", "c"]);
+    expect(document.activeElement?.closest("[data-thread-id]")).not.toBeNull();
+
+    site.instead = () => null;
+    await choose("c", "menu-delete");
+    await click(byTestId("undo"));
+    await settle();
+    expect(document.activeElement).toBe(linkOf("c"));
+    byKeyboard.mockRestore();
+  });
+
   it("of the last row gives the focus to the one before, and of the only one to New chat", async () => {
     await renderSidebar();
     await choose("c", "menu-delete");

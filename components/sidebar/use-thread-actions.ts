@@ -46,8 +46,10 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
     const nameOf = ({ title }: ThreadSummary) => title || now.current.t("untitled");
     const problem = (key: "editFailed" | "deleteFailed" | "restoreFailed", error: ApiError) =>
       toasts.show(now.current.t(key, { reason: now.current.reason(error) }), { tone: "problem" });
-    const undoable = (topic: Toast["topic"], text: string, detail: string | null, run: () => void) =>
-      toasts.show(text, { topic, detail, action: { label: now.current.t("undo"), testId: "undo", run } });
+    const undoable = (about: Pick<Toast, "topic" | "text" | "detail"> & { takesFocus?: boolean }, run: () => void) => {
+      const { text, ...options } = about;
+      return toasts.show(text, { ...options, action: { label: now.current.t("undo"), testId: "undo", run } });
+    };
     /** Back to a conversation that was left because it was deleted, unless another one has been opened since. */
     const returnTo = (id: string) => {
       if (window.location.pathname === "/") now.current.router.push(addressOf(id));
@@ -62,10 +64,11 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
     // Several deleted one after another are brought back together: the message of the last hides those before.
     let removed: Removed[] = [];
     let shown = 0;
-    const offerUndo = () => {
+    const offerUndo = (takesFocus = false) => {
       const [only] = removed;
       const text = now.current.t("deleted", { count: removed.length });
-      shown = undoable("deleted", text, removed.length > 1 || !only ? null : only.name, () => void undo());
+      const detail = removed.length > 1 || !only ? null : only.name;
+      shown = undoable({ topic: "deleted", text, detail, takesFocus }, () => void undo());
     };
     const undo = async () => {
       const back = removed;
@@ -88,7 +91,8 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
       },
       archive: (thread, archived, stays) => {
         if (!stays) focus.wishForNeighbour(thread.id);
-        undoable("general", now.current.t(archived ? "archived" : "unarchived"), nameOf(thread), () => {
+        const text = now.current.t(archived ? "archived" : "unarchived");
+        undoable({ topic: "general", text, detail: nameOf(thread) }, () => {
           focus.wishFor(thread.id, "link");
           void edit(thread.id, { archived: !archived }, null);
         });
@@ -100,7 +104,8 @@ export function useThreadActions(focus: RowFocus): ThreadActions {
         if (!toasts.isShown(shown)) removed = [];
         removed.push({ id, name: nameOf(thread), wasOpen });
         focus.wishForNeighbour(id);
-        offerUndo();
+        // Chosen by keyboard; a mouse leaves no visible focus.
+        offerUndo(document.activeElement?.matches(":focus-visible"));
         if (wasOpen) now.current.startNew();
         const result = await list.remove(id);
         if (result.ok) return;

@@ -5,7 +5,10 @@ import {
   createContext,
   type ReactNode,
   type RefObject,
+  useCallback,
   useContext,
+  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
   useSyncExternalStore,
@@ -35,15 +38,15 @@ export function Toaster({ className, root }: { className?: string; root?: RefObj
   const toasts = useToasts();
   const shown = useSyncExternalStore(toasts.subscribe, toasts.getState, () => NONE);
   const cameFrom = useRef<EventTarget | null>(null);
-  const close = (id: number) => {
-    toasts.close(id);
-    // The button that was pressed is about to go, and the focus with it.
+  const giveBack = useCallback(() => {
     if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
-  };
+  }, []);
   const messages = (tone: Toast["tone"]) =>
     shown
       .filter((toast) => toast.tone === tone)
-      .map((toast) => <Message key={toast.id} toast={toast} close={() => close(toast.id)} />);
+      .map((toast) => (
+        <Message key={toast.id} toast={toast} close={() => toasts.close(toast.id)} giveBack={giveBack} />
+      ));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: whoever points at a message or has the focus in it is still reading it
     <div
@@ -68,11 +71,28 @@ export function Toaster({ className, root }: { className?: string; root?: RefObj
   );
 }
 
-function Message({ toast, close }: { toast: Toast; close: () => void }) {
+/** @param props `giveBack`: returns the focus to where it was before it came to a message */
+function Message({ toast, close, giveBack }: { toast: Toast; close: () => void; giveBack: () => void }) {
   const t = useTranslations("menu");
-  const { action } = toast;
+  const { action, takesFocus } = toast;
+  const box = useRef<HTMLDivElement>(null);
+  const actionButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!takesFocus) return;
+    // After what the same change does to the focus: that is where it returns to.
+    const timer = setTimeout(() => actionButton.current?.focus(), 0);
+    return () => clearTimeout(timer);
+  }, [takesFocus]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    // The focus would go with the message, whoever closes it.
+    return () => {
+      if (element?.contains(document.activeElement)) giveBack();
+    };
+  }, [giveBack]);
   return (
     <div
+      ref={box}
       data-testid="toast"
       className={cx(
         "pointer-events-auto my-1 flex w-full max-w-md items-center gap-1 rounded-xl border py-1.5 pr-1.5 pl-4 text-sm text-ink shadow-lg",
@@ -85,6 +105,7 @@ function Message({ toast, close }: { toast: Toast; close: () => void }) {
       </p>
       {action && (
         <button
+          ref={actionButton}
           type="button"
           data-testid={action.testId}
           onClick={() => {

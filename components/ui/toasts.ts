@@ -8,6 +8,8 @@ export type Toast = {
   detail: string | null;
   tone: "done" | "problem";
   action: ToastAction | null;
+  /** Whether its action is to have the focus: who works by keyboard would have to look for it at the page's end. */
+  takesFocus: boolean;
 };
 
 type Ports = { after: (ms: number, work: () => void) => () => void };
@@ -56,7 +58,16 @@ export function createToasts(ports: Ports) {
     /** @returns the toast's number, for `isShown` and `close` */
     show(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
       count += 1;
-      const toast: Toast = { topic: "general", detail: null, tone: "done", action: null, ...options, id: count, text };
+      const toast: Toast = {
+        topic: "general",
+        detail: null,
+        tone: "done",
+        action: null,
+        takesFocus: false,
+        ...options,
+        id: count,
+        text,
+      };
       set([...shown.filter(({ topic }) => topic !== toast.topic), toast]);
       wait(toast.id);
       return toast.id;
