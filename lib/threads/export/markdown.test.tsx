@@ -5,7 +5,7 @@ import { Markdown } from "../../../components/chat/markdown/markdown";
 import { render } from "../../../components/testing/render";
 import type { Locale } from "../../i18n/locale";
 import { threadMarkdown } from "./markdown";
-import type { ExportedMessage, ExportedThread } from "./read";
+import type { ExportedMessage, ExportedThread, Unfinished } from "./read";
 
 const at = new Date("2025-01-31T09:05:59Z");
 const thread = (title: string): ExportedThread => ({
@@ -23,9 +23,16 @@ async function* said(messages: Message[], runId = "r"): AsyncGenerator<ExportedM
   for (const [position, content] of messages.entries())
     yield { id: content.id, parentId: null, position, runId, createdAt: at, content };
 }
-async function markdownOf(messages: Message[], title = "Title", agentName = "Helper", locale: Locale = "en") {
+async function markdownOf(
+  messages: Message[],
+  title = "Title",
+  agentName = "Helper",
+  locale: Locale = "en",
+  unfinished: Unfinished = new Map(),
+) {
   let text = "";
-  for await (const piece of threadMarkdown(thread(title), said(messages), { agentName, locale })) text += piece;
+  for await (const piece of threadMarkdown(thread(title), said(messages), { agentName, locale, unfinished }))
+    text += piece;
   return text;
 }
 const user = (content: string): Message => ({ id: randomUUID(), role: "user", content });
@@ -123,9 +130,19 @@ no such task
       "無題の会話",
       "あなた · 2025-01-31 09:05 UTC",
       "助手 · 2025-01-31 09:05 UTC",
-      "ツールの呼び出し: f",
+      "ツールの呼び出し：f",
       "f の結果",
     ]);
+  });
+
+  it("says of an answer that did not come to its end that it did not, once", async () => {
+    const messages = [user("q"), assistant("half"), calling("f", "{}"), result("1"), assistant("an ans")];
+    const stopped = await markdownOf(messages, "", "a", "en", new Map([["r", "stopped"]]));
+    expect(stopped).toMatch(/> an ans\n\n\*This answer was stopped before it was complete\.\*\n\n$/);
+    expect(stopped.match(/was stopped/g)).toHaveLength(1);
+    const failed = await markdownOf([...messages, user("q2")], "", "a", "ja", new Map([["r", "error"]]));
+    expect(failed).toMatch(/> an ans\n\n\*この回答は完了できませんでした。\*\n\n## あなた/);
+    expect(await markdownOf([user("q")], "", "a", "en", new Map([["r", "stopped"]]))).not.toContain("stopped");
   });
 
   const HOSTILE = [
