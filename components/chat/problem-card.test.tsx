@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ERROR_CODES } from "@/lib/errors";
 import en from "@/lib/i18n/messages/en.json";
 import ja from "@/lib/i18n/messages/ja.json";
+import { MAX_MESSAGE_CHARS } from "@/lib/runs/turn";
 import { byTestId, click, render } from "../testing/render";
 import type { Problem } from "./problem";
 import { ProblemCard } from "./problem-card";
@@ -35,6 +36,22 @@ describe("the card of a problem", () => {
     document.body.replaceChildren();
     await render(card({ code }), "ja");
     expect(byTestId("error-card").textContent).toContain(ja.errors[code]);
+  });
+
+  it("says of a message that was not sent that it was not, and what becomes of it", async () => {
+    const unsent = { stored: false, unsent: true };
+    await render(card({ code: "NETWORK", ...unsent }));
+    expect(byTestId("error-card").textContent).toMatch(/^Your message was not sent.*sent by itself once/);
+    document.body.replaceChildren();
+    await render(card({ code: "TOO_LARGE", ...unsent }));
+    expect(byTestId("error-card").textContent).toContain("at most 32,000 characters");
+    expect(MAX_MESSAGE_CHARS.toLocaleString("en")).toBe("32,000");
+    document.body.replaceChildren();
+    await render(card({ code: "BAD_REQUEST", ...unsent }), "ja");
+    expect(byTestId("error-card").textContent).toContain("メッセージは送信されていません");
+    document.body.replaceChildren();
+    await render(card({ code: "NETWORK", stored: false }));
+    expect(byTestId("error-card").textContent).toMatch(/^The answer could not be completed/);
   });
 
   it("tries again", async () => {

@@ -13,10 +13,12 @@ export function useProblemSentence(): (problem: Problem) => string {
   const e = useTranslations("errors");
   const t = useTranslations("problem");
   return useCallback(
-    ({ code }: Problem) => {
+    ({ code, unsent }: Problem) => {
       switch (code) {
         case "NETWORK":
-          return t("network");
+          return unsent ? t("networkUnsent") : t("network");
+        case "TOO_LARGE":
+          return unsent ? t("messageTooLarge") : e(code);
         case "UNANSWERED":
           return t("unanswered");
         case "INTERRUPTED":
@@ -28,6 +30,8 @@ export function useProblemSentence(): (problem: Problem) => string {
     [e, t],
   );
 }
+
+const TITLES = { start: "titleStart", connect: "titleConnect", run: "title" } as const;
 
 type Props = {
   problem: Problem;
@@ -47,8 +51,7 @@ export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, 
   const { startNew } = useChatSession();
   const wait = useCountdown(problem);
   const action = actionOf(problem);
-  const title =
-    problem.source === "start" ? t("titleStart") : problem.source === "connect" ? t("titleConnect") : t("title");
+  const title = problem.unsent ? t("titleUnsent") : t(TITLES[problem.source]);
   const again = action === "retry" || action === "reconnect" || action === "restart";
   return (
     <section

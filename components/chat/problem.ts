@@ -15,6 +15,8 @@ export type Problem = {
   stored: boolean;
   /** The text is back where it was written, to be sent from there. */
   returned?: boolean;
+  /** It is about a new message, which the server does not have, or not as far as this page knows. */
+  unsent?: boolean;
   /** RFC 3339. */
   at: string;
   /** Seconds. */

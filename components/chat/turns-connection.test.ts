@@ -55,6 +55,7 @@ describe("a broken connection", () => {
     s.turns.send("hello");
     await idle();
     expect(state().problem).toMatchObject({ code: "NETWORK", source: "run" });
+    expect(state().problem?.unsent).toBeUndefined();
     s.turns.tryAgain();
     await vi.waitFor(() => expect(s.words()).toEqual(["user: hello", "assistant: the whole answer"]));
     await idle();
@@ -74,6 +75,7 @@ describe("a broken connection", () => {
     s.agent.connects = [events([http(404, "NOT_FOUND")])];
     s.turns.send("hello");
     await idle();
+    expect(state().problem).toMatchObject({ code: "NETWORK", unsent: true });
     s.turns.online();
     await vi.waitFor(() => expect(s.words()).toEqual(["user: hello", "assistant: hi"]));
     expect(s.ops()).toEqual(["send", "send"]);

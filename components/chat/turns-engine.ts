@@ -92,7 +92,10 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
     const isNew = failure?.code === "NOT_FOUND" && !state.stored;
     // Still out of reach: what counts is what was cut off, not how that was found out.
     const before = verdict.problem?.code === "NETWORK" && state.problem?.code === "NETWORK" ? state.problem : null;
-    const problem = isNew ? null : (before ?? verdict.problem ?? (own ? null : silent));
+    const found = isNew ? null : (before ?? verdict.problem ?? (own ? null : silent));
+    // Sent by itself once the server is in reach, unless the person wanted it stopped.
+    const waits = own?.state === "unheard" && !own.stopAsked && messageOf(own.turn) !== null;
+    const problem = found?.code === "NETWORK" && waits ? { ...found, unsent: true } : found;
     silent = null;
     if (!problem) attempts = 0;
     const notice = state.notice?.code === "STOP_FAILED" ? null : state.notice;
@@ -153,8 +156,8 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
       giveBack(turn, turn.before);
     }
     const unsentId = stays && message ? message.id : null;
-    const returned = message !== null && !stays ? { returned: true } : {};
-    update({ phase: "idle", stopping: false, problem: { ...problem, ...returned }, outcome: "failed", unsentId });
+    const what = message ? { unsent: true, ...(stays ? {} : { returned: true }) } : {};
+    update({ phase: "idle", stopping: false, problem: { ...problem, ...what }, outcome: "failed", unsentId });
     if (!state.stored) ports.unpublish();
   }
 

@@ -131,7 +131,7 @@ describe("a turn that the server refuses", () => {
     await idle();
     expect(s.ids()).toEqual(["q", "a"]);
     expect(s.log).toContain("editor q: question!");
-    expect(state().problem).toMatchObject({ code: "RATE_LIMITED", returned: true });
+    expect(state().problem).toMatchObject({ code: "RATE_LIMITED", returned: true, unsent: true });
     s.turns.tryAgain();
     expect(s.ops()).toEqual(["edit"]);
   });
