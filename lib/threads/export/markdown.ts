@@ -7,7 +7,7 @@ import ja from "../../i18n/messages/ja.json";
 import { readableText } from "../messages";
 import { oneLine } from "../title";
 import { prettyJson } from "./pretty-json";
-import type { ExportedMessage, ExportedThread } from "./read";
+import type { ExportedMessage, ExportedThread, Unfinished } from "./read";
 
 const MESSAGES = { en, ja } satisfies Record<Locale, typeof en>;
 
@@ -21,7 +21,7 @@ const MESSAGES = { en, ja } satisfies Record<Locale, typeof en>;
 export async function* threadMarkdown(
   thread: ExportedThread,
   messages: AsyncIterable<ExportedMessage>,
-  options: { agentName: string; locale: Locale },
+  options: { agentName: string; locale: Locale; unfinished: Unfinished },
 ): AsyncGenerator<string> {
   const t = createTranslator({ locale: options.locale, messages: MESSAGES[options.locale], namespace: "exportFile" });
   const agent = escaped(options.agentName);
@@ -30,7 +30,15 @@ export async function* threadMarkdown(
   yield `- ${t("active", { time: utc(thread.activeAt) })}\n\n`;
   const toolNames = new Map<string, string>();
   let speaking: string | null = null;
+  let answering: string | null = null;
+  const endOf = (runId: string | null): string => {
+    const mark = runId === null ? undefined : options.unfinished.get(runId);
+    return mark ? `*${t(`marks.${mark}`)}*\n\n` : "";
+  };
   for await (const { content, createdAt, runId } of messages) {
+    const current = content.role === "user" ? null : runId;
+    if (current !== answering) yield endOf(answering);
+    answering = current;
     if (content.role === "user") {
       yield `## ${t("you")} · ${utc(createdAt)}\n\n${quoted(readableText(content))}`;
       speaking = null;
@@ -50,6 +58,7 @@ export async function* threadMarkdown(
       yield fenced(content.content || (content.error ?? ""));
     }
   }
+  yield endOf(answering);
 }
 
 /** `2025-01-31 09:05 UTC`: the server does not know where the person is. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Message } from "@ag-ui/core";
 import { and, asc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
-import { message, thread } from "../../db/schema";
+import { message, run, thread } from "../../db/schema";
 import type { Database } from "../../db/types";
 import { microsOf, timeAt } from "../moment";
 import { pathTo } from "../tree";
@@ -43,6 +43,9 @@ export type ExportedMessage = {
   content: Message;
 };
 
+/** Why a run's answer ended before its time. */
+export type Unfinished = ReadonlyMap<string, "stopped" | "interrupted" | "error">;
+
 type Owned = { userId: string; threadId: string };
 
 /** One of the person's threads; null when there is none of that id. */
@@ -75,6 +78,17 @@ export async function* exportedThreads(db: Database, { userId }: { userId: strin
     const last: { created: string; id: string } | undefined = rows.at(-1);
     after = last && rows.length === THREADS ? last : null;
   } while (after);
+}
+
+/** The runs of a thread whose answers did not come to their own end, by id. */
+export async function unfinishedRuns(db: Database, { userId, threadId }: Owned): Promise<Unfinished> {
+  const rows = await db
+    .select({ id: run.id, status: run.status })
+    .from(run)
+    .where(and(eq(run.threadId, threadId), eq(run.userId, userId)));
+  return new Map(
+    rows.flatMap(({ id, status }) => (status === "running" || status === "completed" ? [] : [[id, status] as const])),
+  );
 }
 
 /** Every message of a thread, of all branches, in the order of their arrival. */

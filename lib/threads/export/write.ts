@@ -5,7 +5,7 @@ import { agentName } from "../agent-name";
 import type { ExportFormat } from "./file";
 import { JSON_FORMAT, threadJson } from "./json";
 import { threadMarkdown } from "./markdown";
-import { type ExportedThread, exportedBranch, exportedThreads, exportedTree } from "./read";
+import { type ExportedThread, exportedBranch, exportedThreads, exportedTree, unfinishedRuns } from "./read";
 
 type Options = { userId: string; format: ExportFormat; locale: Locale; now: Date };
 
@@ -33,11 +33,16 @@ export async function* writeThreads(db: Database, options: Options): AsyncGenera
   yield end;
 }
 
-function pieces(db: Database, thread: ExportedThread, { userId, format, locale }: Options): AsyncGenerator<string> {
+async function* pieces(
+  db: Database,
+  thread: ExportedThread,
+  { userId, format, locale }: Options,
+): AsyncGenerator<string> {
   const own = { userId, threadId: thread.id };
-  if (format === "json") return threadJson(thread, exportedTree(db, own));
+  if (format === "json") return yield* threadJson(thread, exportedTree(db, own));
   const branch = exportedBranch(db, { ...own, headId: thread.headMessageId });
-  return threadMarkdown(thread, branch, { agentName: agentName(thread.agentId, locale), locale });
+  const unfinished = await unfinishedRuns(db, own);
+  yield* threadMarkdown(thread, branch, { agentName: agentName(thread.agentId, locale), locale, unfinished });
 }
 
 const opening = (now: Date) => `${JSON.stringify({ ...JSON_FORMAT, exportedAt: now }).slice(0, -1)},`;
