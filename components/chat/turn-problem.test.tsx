@@ -55,7 +55,7 @@ describe("the problem of a conversation", () => {
       await render(<Stage start={{ problem: problem({ code }) }} />);
       expect(byTestId("error-card").dataset.code).toBe(code);
       await click(byTestId("try-again"));
-      expect(byTestId("confirm-effects").textContent).toContain("add_task");
+      expect(byTestId("confirm-effects").textContent).toContain("Add a task");
       await click(byTestId("confirm-cancel"));
       expect(fake.asked).toEqual([]);
       await click(byTestId("try-again"));

@@ -80,9 +80,9 @@ describe("an answer", () => {
     await click(button("regenerate"));
     expect(fake.asked).toEqual([]);
     expect(byTestId("confirm-effects").textContent).toContain(
-      "This answer used: add_task. Writing it again may do that again.",
+      "This answer used: Add a task. Writing it again may do that again.",
     );
-    expect(byTestId("confirm-effects").querySelector("bdi")?.textContent).toBe("add_task");
+    expect(byTestId("confirm-effects").querySelector("bdi")?.textContent).toBe("Add a task");
     await press(button("confirm-continue"), { key: "Escape" });
     expect(maybe("confirm-effects")).toBeNull();
     expect(document.activeElement).toBe(button("regenerate"));
@@ -177,6 +177,6 @@ describe("an answer", () => {
     messages = [user("q"), called("c", "add_task"), called("d", "send"), said("a")];
     await render(footer(), "ja");
     await click(button("regenerate"));
-    expect(byTestId("confirm-effects").textContent).toContain("add_task、send");
+    expect(byTestId("confirm-effects").textContent).toContain("タスクの追加、send");
   });
 });

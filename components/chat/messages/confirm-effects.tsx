@@ -3,6 +3,7 @@ import { TriangleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
 import { Button } from "../../ui/button";
+import { isKnownTool } from "../tools/tool-view";
 
 type Props = {
   /** Names of the tools that may do again what they did. */
@@ -14,18 +15,25 @@ type Props = {
   onCancel: () => void;
 };
 
+/** A tool's name as its card has it; what the site does not know keeps its own. */
+function useToolLabel(): (name: string) => string {
+  const t = useTranslations("tools");
+  return (name) => (isKnownTool(name) ? t(name) : name);
+}
+
 /** What begins and ends a text whose direction is its own. */
 const ISOLATES = /[\u2068\u2069]/g;
 
 /** Asks, in place, before something is written anew whose tools may have changed something. */
 export function ConfirmEffects({ tools, of, busy, onContinue, onCancel }: Props) {
   const t = useTranslations("message");
+  const labelOf = useToolLabel();
   const format = useFormatter();
   const note = useId();
   const goOn = useRef<HTMLDivElement>(null);
   useEffect(() => goOn.current?.querySelector("button")?.focus(), []);
   // Each name by itself: one in a right-to-left script must not turn the sentence around.
-  const names = tools.map((name) => `\u2068${name.replace(ISOLATES, "")}\u2069`);
+  const names = tools.map((name) => `\u2068${labelOf(name).replace(ISOLATES, "")}\u2069`);
   const text = { tools: format.list(names, { type: "conjunction" }) };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form controls of a form, and there is none

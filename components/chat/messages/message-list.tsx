@@ -9,6 +9,7 @@ import {
 import { TurnNotice } from "../turn-notice";
 import { TurnProblem } from "../turn-problem";
 import { StoppedBeforeWords } from "./answer-footer";
+import { UnansweredContext, unansweredIn } from "./answers-context";
 import { AssistantMessage } from "./assistant-message";
 import { ReasoningMessage } from "./reasoning-message";
 import { UserMessage } from "./user-message";
@@ -25,14 +26,16 @@ const CURSOR = Working as unknown as typeof CopilotChatMessageView.Cursor;
 export function MessageList({ messages = [], isRunning }: CopilotChatMessageViewProps) {
   return (
     <div className="flex flex-col pt-6">
-      <CopilotChatMessageView
-        messages={messages}
-        isRunning={isRunning}
-        assistantMessage={ASSISTANT}
-        userMessage={USER}
-        reasoningMessage={REASONING}
-        cursor={CURSOR}
-      />
+      <UnansweredContext.Provider value={unansweredIn(messages)}>
+        <CopilotChatMessageView
+          messages={messages}
+          isRunning={isRunning}
+          assistantMessage={ASSISTANT}
+          userMessage={USER}
+          reasoningMessage={REASONING}
+          cursor={CURSOR}
+        />
+      </UnansweredContext.Provider>
       <StoppedBeforeWords messages={messages} />
       <TurnProblem />
       <TurnNotice />

@@ -5,6 +5,7 @@ import { byTestId, click, press, render, type } from "../../testing/render";
 import { Composer } from "../composer";
 import { fakeTurns, InConversation } from "../conversation.fixture";
 import { createEditing } from "../editing";
+import { UnansweredContext, unansweredIn } from "./answers-context";
 import { UserMessage } from "./user-message";
 
 const user = (id: string, content = "question"): Message & { role: "user" } => ({ id, role: "user", content });
@@ -104,7 +105,7 @@ describe("a question", () => {
     await type(byTestId("edit-input"), "other");
     await click(button("edit-save"));
     expect(fake.asked).toEqual([]);
-    expect(byTestId("confirm-effects").textContent).toContain("add_task and send");
+    expect(byTestId("confirm-effects").textContent).toContain("Add a task and send");
     expect(document.activeElement).toBe(button("confirm-continue"));
     await click(button("confirm-cancel"));
     expect(byTestId<HTMLTextAreaElement>("edit-input").value).toBe("other");
@@ -142,4 +143,22 @@ describe("a question", () => {
     expect(document.querySelectorAll("[data-testid=edit-input]")).toHaveLength(1);
     expect(button("edit-message").disabled).toBe(true);
   });
+});
+
+it("a question that another one followed without an answer says so", async () => {
+  const list = [user("q"), user("q2"), said("a"), user("q3")];
+  expect(unansweredIn(list)).toBe("q");
+  const { turns } = fakeTurns({}, list);
+  await render(
+    <InConversation turns={turns} messages={list}>
+      <UnansweredContext.Provider value={unansweredIn(list)}>
+        <UserMessage message={user("q")} />
+        <UserMessage message={user("q2")} />
+      </UnansweredContext.Provider>
+    </InConversation>,
+  );
+  const marks = [...document.querySelectorAll("[data-testid=unanswered]")];
+  expect(marks.map((mark) => [mark.closest("article")?.dataset.messageId, mark.textContent])).toEqual([
+    ["q", "No answer"],
+  ]);
 });

@@ -2,9 +2,10 @@
 import type { CopilotChatUserMessageProps } from "@copilotkit/react-core/v2";
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useContext, useEffect, useRef } from "react";
 import { IconButton } from "../../ui/icon-button";
 import { useConversation, useEditedId, useTurnsState } from "../conversation";
+import { UnansweredContext } from "./answers-context";
 import { BranchPager } from "./branch-pager";
 import { CopyButton } from "./copy-button";
 import { MessageEditor } from "./message-editor";
@@ -38,6 +39,7 @@ function Actions({ id, text, editable }: { id: string; text: string; editable: b
   const t = useTranslations("message");
   const { turns, editing } = useConversation();
   const { phase, view, unsentId } = useTurnsState(turns);
+  const unanswered = useContext(UnansweredContext).split("\n").includes(id);
   const bar = useRef<HTMLDivElement>(null);
   const siblings = view?.branches[id];
   useEffect(() => {
@@ -46,6 +48,11 @@ function Actions({ id, text, editable }: { id: string; text: string; editable: b
   }, [editing, id]);
   return (
     <div ref={bar} className="mt-1 flex min-h-8 items-center gap-1">
+      {unanswered && (
+        <span data-testid="unanswered" className="mr-1 text-xs text-muted">
+          {t("unanswered")}
+        </span>
+      )}
       {siblings && <BranchPager messageId={id} siblings={siblings} />}
       <CopyButton text={text} label={t("copy")} />
       {unsentId !== id && (
