@@ -224,17 +224,17 @@ for (const [mode, baseURL] of [
     }) => {
       test.setTimeout(120_000);
       await signIn(page, BEN);
-      const sum = await converse(page, "What is 17*3?");
+      const sum = await converse(page, "What is 8317*3?");
       await startNew(page);
       const tea = await converse(page, "京都の抹茶について30字で説明して");
       await startNew(page);
-      await expect(inList(page, sum)).toContainText("17*3");
+      await expect(inList(page, sum)).toContainText("8317*3");
       await expect(inList(page, tea)).toContainText("抹茶");
 
       await test.step("search", async () => {
         const search = page.getByTestId("search");
         for (const [words, found] of [
-          ["17", sum],
+          ["8317", sum],
           ["抹茶", tea],
           ["京都", tea],
         ] as const) {
