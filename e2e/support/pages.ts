@@ -1,6 +1,17 @@
-import { expect, type Locator, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 import type { ThreadEvents } from "../../lib/api/contract";
+import { POLL_SITE, SITE } from "./addresses";
+import type { Mode } from "./control";
 import { send, settled } from "./test";
+
+/** Both ways in which an answer reaches a page; what a person sees must be the same. */
+export const SITES: readonly [Mode, string][] = [
+  ["sse", SITE],
+  ["poll", POLL_SITE],
+];
+
+/** Asks for an answer of exactly that length; the demo model writes about 25 words in a second. */
+export const story = (about: string, words: number) => `Write a ${words}-word story about ${about}.`;
 
 /** Text as it is read: spaces are one, and what Markdown marks does not count. */
 export const plain = (text: string): string =>
@@ -93,4 +104,12 @@ export async function choose(page: Page, threadId: string, item: string): Promis
   await row.hover();
   await row.getByTestId("thread-menu").click();
   await page.getByTestId(item).click();
+}
+
+/** Another tab of the same browser. */
+export async function tab(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByTestId("composer").waitFor();
+  return page;
 }

@@ -48,15 +48,18 @@ export const test = base.extend<{ wellAgain: undefined }, { pair: Pair; embedded
       const common = { origin: MANY_SITE, dataDir, env, reaper };
       const a = siteProcess({ ...common, name: "site a", port: PROCESS_PORTS.a });
       const b = siteProcess({ ...common, name: "site b", port: PROCESS_PORTS.b });
-      await migrate(database.url);
-      await Promise.all([a.start(), b.start()]);
-      const aiko = await signInAs(AIKO, { origin: MANY_SITE, url: a.url });
-      const ben = await signInAs(BEN, { origin: MANY_SITE, url: a.url });
-      await use({ a, b, database, aiko, ben });
-      await Promise.all([a.kill(), b.kill()]);
-      reaper.close();
-      await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
+      try {
+        await migrate(database.url);
+        await Promise.all([a.start(), b.start()]);
+        const aiko = await signInAs(AIKO, { origin: MANY_SITE, url: a.url });
+        const ben = await signInAs(BEN, { origin: MANY_SITE, url: a.url });
+        await use({ a, b, database, aiko, ben });
+      } finally {
+        await Promise.all([a.kill(), b.kill()]);
+        reaper.close();
+        await database.drop();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
     },
     { scope: "worker", timeout: 180_000 },
   ],
@@ -71,11 +74,14 @@ export const test = base.extend<{ wellAgain: undefined }, { pair: Pair; embedded
         env: timers,
         reaper,
       });
-      await site.start();
-      await use({ site, aiko: await signInAs(AIKO, { origin: MANY_SITE, url: site.url }) });
-      await site.kill();
-      reaper.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      try {
+        await site.start();
+        await use({ site, aiko: await signInAs(AIKO, { origin: MANY_SITE, url: site.url }) });
+      } finally {
+        await site.kill();
+        reaper.close();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
     },
     { scope: "worker", timeout: 180_000 },
   ],

@@ -87,8 +87,8 @@ export function siteProcess(options: {
     url: `http://localhost:${port}`,
     start,
     kill: async () => {
-      running().signal("SIGKILL");
-      await running().exited;
+      group?.signal("SIGKILL");
+      await group?.exited;
     },
     terminate: async (graceMs) => {
       const asked = Date.now();
