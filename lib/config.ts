@@ -1,6 +1,7 @@
 import "server-only";
-import { type Config, formatProblems, loadConfig } from "./config/load";
+import { formatProblems, loadConfig } from "./config/load";
 import { loadLocalSecrets } from "./config/local-secrets";
+import type { Config } from "./config/settings";
 
 // On globalThis because Next bundles instrumentation and routes apart: a module variable would exist twice.
 const CONFIG = Symbol.for("agentcore-chat.config");

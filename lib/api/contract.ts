@@ -137,3 +137,31 @@ export type ThreadShare = z.infer<typeof threadShare>;
 
 /** Body of `POST /api/threads/{id}/share`: days until it ends by itself; null for never. */
 export const shareRequest = z.object({ expiresInDays: z.number().int().min(1).max(365).nullable() }).strict();
+
+/** `GET /api/sessions`: where the person is signed in, this browser first, then by last use. */
+export const sessionList = z.object({
+  sessions: z.array(
+    z.object({
+      id: z.string().uuid(),
+      /** This browser's own. */
+      current: z.boolean(),
+      /** As the browser names itself: "Chrome", "macOS"; null when that says nothing known. */
+      browser: z.string().nullable(),
+      system: z.string().nullable(),
+      address: z.string().nullable(),
+      startedAt: isoTime,
+      seenAt: isoTime,
+      /** When it ends by itself if it is used until then. */
+      endsAt: isoTime,
+    }),
+  ),
+});
+export type SessionList = z.infer<typeof sessionList>;
+
+/** `DELETE /api/sessions/{id}`: that one. `DELETE /api/sessions`: all but this browser's. */
+export const sessionsEnded = z.object({ ended: z.number().int() });
+
+/** Body of `POST /api/account/erase`: said, and not by accident. */
+export const eraseRequest = z.object({ erase: z.literal("everything") }).strict();
+/** Where the browser goes next: the Auth0 address that ends the session there. */
+export const erased = z.object({ url: z.string() });

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Config } from "../config/load";
+import type { Config } from "../config/settings";
 import type { Database } from "../db/types";
 import { log } from "../log";
 import { refresh, revoke } from "./oidc";

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { Config } from "../config/load";
+import type { Config } from "../config/settings";
 
 type Tenant = Config["auth0"];
 

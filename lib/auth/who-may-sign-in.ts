@@ -1,4 +1,4 @@
-import type { Config } from "../config/load";
+import type { Config } from "../config/settings";
 
 type Claims = { email?: unknown; email_verified?: unknown; org_id?: unknown };
 

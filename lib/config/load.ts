@@ -1,34 +1,7 @@
-import type { AgentEntry } from "../agentcore/agent-entry";
 import { invocationsUrl, LOCAL } from "../local-defaults";
 import type { LocalSecrets } from "./local-secrets";
-import { type Environment, EXAMPLES, environmentSchema } from "./schema";
-
-/** The site's settings, read once; see `.env.example` for the meaning of each. */
-export type Config = {
-  production: boolean;
-  /** Which parts run against the local cloud (`dev/`), by variable name; empty in production. */
-  localDefaults: string[];
-  /** Origin of the site, no trailing slash. */
-  siteUrl: string;
-  /** Cookies are `Secure` and `__Secure-`/`__Host-` when the public address is https. */
-  secureCookies: boolean;
-  nextAuthSecret: string;
-  auth0: { issuer: string; clientId: string; clientSecret: string; audience: string; organization: string | null };
-  allowedEmailDomains: string[] | null;
-  /** Vault keys, newest first. */
-  tokenKeys: Uint8Array[];
-  sessionIdKey: Uint8Array;
-  agents: AgentEntry[];
-  database: { kind: "postgres"; url: string; pooler: boolean } | { kind: "embedded"; dataDir: string };
-  runMaxMs: number;
-  /** How often a run's owner says that it lives, and after how long without it the run counts as interrupted. */
-  runHeartbeatMs: number;
-  runStaleMs: number;
-  streamMode: "sse" | "poll";
-  /** Whoever has the address of a share may read it; otherwise only people who are signed in. */
-  sharePublic: boolean;
-  agentSilenceMs: number;
-};
+import { EXAMPLES, environmentSchema } from "./schema";
+import { type Config, toConfig } from "./settings";
 
 export type Problem = { name: string; problem: string; example: string };
 
@@ -100,6 +73,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, secrets: (dataDir: string) =>
   // A live run would count as interrupted between two signs of life.
   if (parsed.success && parsed.data.RUN_STALE_MS < 3 * parsed.data.RUN_HEARTBEAT_MS)
     problems.push(problem("RUN_STALE_MS", "must be at least three times RUN_HEARTBEAT_MS"));
+  if (parsed.success && parsed.data.SESSION_IDLE_SECONDS > parsed.data.SESSION_MAX_SECONDS)
+    problems.push(problem("SESSION_IDLE_SECONDS", "must be at most SESSION_MAX_SECONDS"));
   problems.push(...databaseProblems(set, production));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, production, Object.keys(defaults)) };
@@ -133,54 +108,6 @@ function formatPath(path: (string | number)[]): string {
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
     .join("")
     .replace(/^\./, "");
-}
-
-function toConfig(env: Environment, production: boolean, defaults: string[]): Config {
-  const single = env.BEDROCK_AGENTCORE_RUNTIME_ARN;
-  return {
-    production,
-    localDefaults: defaults,
-    siteUrl: env.NEXTAUTH_URL,
-    secureCookies: env.NEXTAUTH_URL.startsWith("https://"),
-    nextAuthSecret: env.NEXTAUTH_SECRET,
-    auth0: {
-      issuer: env.AUTH0_ISSUER,
-      clientId: env.AUTH0_CLIENT_ID,
-      clientSecret: env.AUTH0_CLIENT_SECRET,
-      audience: env.AUTH0_AUDIENCE,
-      organization: env.AUTH0_ORGANIZATION ?? null,
-    },
-    allowedEmailDomains: env.ALLOWED_EMAIL_DOMAINS ?? null,
-    tokenKeys: env.TOKEN_KEYS,
-    sessionIdKey: env.SESSION_ID_KEY,
-    agents: single
-      ? [
-          {
-            id: "default",
-            name: { en: "Assistant", ja: "アシスタント" },
-            arn: single,
-            qualifier: "DEFAULT",
-            protocol: "agui",
-            stop: "session",
-            history: "full",
-            readOnlyTools: [],
-          },
-        ]
-      : (env.AGENTS ?? []),
-    database: env.DATABASE_URL
-      ? {
-          kind: "postgres",
-          url: env.DATABASE_URL,
-          pooler: env.DATABASE_DIRECT_URL !== undefined && env.DATABASE_DIRECT_URL !== env.DATABASE_URL,
-        }
-      : { kind: "embedded", dataDir: env.DATA_DIR },
-    runMaxMs: env.RUN_MAX_MS,
-    runHeartbeatMs: env.RUN_HEARTBEAT_MS,
-    runStaleMs: env.RUN_STALE_MS,
-    streamMode: env.STREAM_MODE,
-    sharePublic: env.SHARE_PUBLIC === "1",
-    agentSilenceMs: env.AGENT_SILENCE_MS,
-  };
 }
 
 /** The problems as a person reads them on the console at boot. */

@@ -23,6 +23,15 @@ const milliseconds = (fallback: number) =>
     .max(86_400_000, "must be at most a day")
     .default(fallback);
 
+/** A whole number within bounds; what is counted stands in the variable's name. */
+const count = (fallback: number, min: number, max: number) =>
+  z.coerce
+    .number()
+    .int("must be a whole number")
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .default(fallback);
+
 const agents = z
   .string()
   .transform((value, context) => {
@@ -87,6 +96,18 @@ export const environmentSchema = z.object({
   RUN_STALE_MS: milliseconds(45_000),
   STREAM_MODE: z.enum(["sse", "poll"], { message: 'must be "sse" or "poll"' }).default("sse"),
   SHARE_PUBLIC: z.enum(["0", "1"]).default("0"),
+  TRUST_PROXY: count(0, 0, 10),
+  SESSION_IDLE_SECONDS: count(259_200, 5, 31_536_000),
+  SESSION_MAX_SECONDS: count(604_800, 5, 31_536_000),
+  LIMIT_RUNS_PER_MINUTE: count(20, 1, 1_000_000),
+  LIMIT_RUNS_AT_ONCE: count(5, 1, 10_000),
+  LIMIT_REQUESTS_PER_MINUTE: count(1_200, 1, 1_000_000),
+  LIMIT_SIGN_INS_PER_MINUTE: count(60, 1, 1_000_000),
+  LIMIT_PEOPLE_PER_ADDRESS: count(200, 1, 1_000_000),
+  KEEP_RUN_EVENTS_HOURS: count(24, 1, 8_760),
+  KEEP_DELETED_DAYS: count(30, 1, 3_650),
+  KEEP_SESSIONS_DAYS: count(30, 1, 3_650),
+  KEEP_AUDIT_DAYS: count(365, 1, 3_650),
   // Node's fetch gives up on a silent answer after 300 s by itself: a larger value here would only lose the right error code.
   AGENT_SILENCE_MS: z.coerce
     .number()
@@ -123,5 +144,17 @@ export const EXAMPLES: Record<string, string> = {
   RUN_STALE_MS: "45000",
   STREAM_MODE: "sse",
   SHARE_PUBLIC: "0",
+  TRUST_PROXY: "1",
+  SESSION_IDLE_SECONDS: "259200",
+  SESSION_MAX_SECONDS: "604800",
+  LIMIT_RUNS_PER_MINUTE: "20",
+  LIMIT_RUNS_AT_ONCE: "5",
+  LIMIT_REQUESTS_PER_MINUTE: "1200",
+  LIMIT_SIGN_INS_PER_MINUTE: "60",
+  LIMIT_PEOPLE_PER_ADDRESS: "200",
+  KEEP_RUN_EVENTS_HOURS: "24",
+  KEEP_DELETED_DAYS: "30",
+  KEEP_SESSIONS_DAYS: "30",
+  KEEP_AUDIT_DAYS: "365",
   AGENT_SILENCE_MS: "240000",
 };

@@ -14,6 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { jsonText, searchVector } from "./columns";
+import { auditEvent, rateLimit } from "./safety-schema";
 
 const time = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -31,14 +32,26 @@ export const authSession = pgTable(
     /** JWE (dir, A256GCM) of the token set; see lib/auth/vault.ts. */
     tokens: text("tokens").notNull(),
     accessExp: time("access_exp").notNull(),
+    /** Who asks Auth0 for new tokens has until then; others wait for what it brings. */
     refreshLeaseUntil: time("refresh_lease_until"),
     /** Rises with every new token set: the compare-and-set of the refresh. */
     version: integer("version").notNull().default(1),
     createdAt: time("created_at").notNull().defaultNow(),
     absoluteExp: time("absolute_exp").notNull(),
     revokedAt: time("revoked_at"),
+    /** What its owner's list calls it: the cookie's `sid` stays a secret. The default serves a release that does not know it. */
+    id: uuid("id").notNull().defaultRandom(),
+    /** The last thing that its person did here, to the minute: the idle lifetime counts from it. */
+    seenAt: time("seen_at").notNull().defaultNow(),
+    /** Where it was begun, so that a person can tell their sessions apart. */
+    userAgent: text("user_agent"),
+    address: text("address"),
   },
-  (table) => [index("auth_session_user_idx").on(table.userId)],
+  (table) => [
+    index("auth_session_user_idx").on(table.userId),
+    uniqueIndex("auth_session_id_idx").on(table.id),
+    index("auth_session_end_idx").on(table.absoluteExp),
+  ],
 );
 
 /** A conversation of one person with one agent. Its id is the client's; whoever uses it first owns it. */
@@ -200,4 +213,4 @@ export const share = pgTable(
   (table) => [uniqueIndex("share_one_live_idx").on(table.threadId).where(sql`${table.revokedAt} is null`)],
 );
 
-export const schema = { authSession, thread, message, run, runEvent, share };
+export const schema = { authSession, thread, message, run, runEvent, share, auditEvent, rateLimit };
