@@ -5,6 +5,7 @@ import type { Agent } from "./agent-process.ts";
 import { cut, isOpen, pause, readBody } from "./client.ts";
 import { admit, answerByFault, type Context, fail, type Received } from "./context.ts";
 import type { FaultRule } from "./faults/rules.ts";
+import { sayInstead } from "./faults/say.ts";
 import { leakMessage } from "./faults/stream.ts";
 import { ruleOf } from "./faults/switch.ts";
 import { containerHeaders, SESSION_HEADER, sessionIdProblem } from "./headers.ts";
@@ -46,6 +47,8 @@ export async function invoke(context: Context, received: Received): Promise<void
   const rules = context.faults.take({ op: "invoke", ...subject });
   entry.faults = rules.map((rule) => rule.id ?? rule.kind);
   if (await answerByFault(context, received, rules)) return;
+  const say = ruleOf(rules, "say");
+  if (say && subject.command === null) return await sayInstead(response, say, payload.body);
   const leak = ruleOf(rules, "leak");
   if (leak && leak.after === undefined) {
     return fail(context, received, { code: "AGENT_ERROR", message: leakMessage(leak.text) });

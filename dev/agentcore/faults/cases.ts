@@ -80,6 +80,16 @@ export const CASES: Record<string, Case> = {
     expect: (reply) =>
       expect([reply.status, reply.headers["content-type"], reply.body]).toEqual([200, "application/json", ""]),
   },
+  say: {
+    rule: { kind: "say", texts: ["Grüße 👋!", "b"], size: 3 },
+    on: AGUI,
+    expect: (reply) => {
+      const events = eventsOf(reply.body);
+      expect(events.filter(({ type }) => type === WORD).map(({ delta }) => delta)).toEqual(["Grü", "ße ", "👋!", "b"]);
+      expect(types(reply).filter((type) => type === "TEXT_MESSAGE_START")).toHaveLength(2);
+      expect(types(reply).at(-1)).toBe("RUN_FINISHED");
+    },
+  },
   "delay before the first byte": {
     rule: { kind: "delay", ms: 300 },
     on: AGUI,

@@ -57,6 +57,12 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   rule("refuse", {}),
   rule("html", { status: z.number().int().min(200).max(599).default(200) }),
   rule("empty", {}),
+  // Messages in the words of a test, `size` characters at a time.
+  rule("say", {
+    texts: z.array(z.string().min(1)).min(1),
+    size: z.number().int().min(1).default(4),
+    everyMs: ms.default(0),
+  }),
   // The agent's process.
   rule("kill", {}),
   rule("idleKill", { ...after, clean: z.boolean().default(false) }),
