@@ -12,6 +12,8 @@ export type RequestScope = {
   user: SignedIn;
   locale: Locale;
   requestId: string;
+  /** Where the request comes from, from `clientAddress`. */
+  address: string | null;
   token: (rejected?: string) => Promise<AccessToken>;
   /** Keeps the instance alive until the work is done, on hosts that freeze it after the response. */
   hold: (work: Promise<unknown>) => void;

@@ -11,6 +11,7 @@ import type { Database } from "../db/types";
 import type { ErrorCode, HttpErrorBody } from "../errors";
 import { type Locale, resolveLocale } from "../i18n/locale";
 import { log } from "../log";
+import { clientAddress } from "./client-address";
 import { isSameOrigin, readMutation } from "./guards";
 import { errorResponse, json, requestLocale } from "./respond";
 
@@ -23,6 +24,8 @@ export type Call<P = undefined, Q = undefined, B = undefined> = {
   user: SignedIn;
   locale: Locale;
   requestId: string;
+  /** Where the request comes from; null where that cannot be known. */
+  address: string | null;
   params: P;
   query: Q;
   body: B;
@@ -55,15 +58,13 @@ export function route<
   handle: (call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<Outcome<z.input<O>>>,
 ): (request: Request, context: Context) => Promise<Response> {
   return (request, context) =>
-    asPerson(request, async ({ user, locale, requestId, refuse }) => {
+    asPerson(request, async ({ refuse, ...person }) => {
       const input = await readInput(request, context, spec);
       if (!input.ok) return refuse(input);
       const outcome = await handle({
         db: await database(),
-        user,
-        locale,
-        requestId,
-        scope: await scopeOf(user, locale, requestId),
+        ...person,
+        scope: await scopeOf(person),
         ...(input.value as { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> }),
       });
       if (!outcome.ok) return refuse(outcome);
@@ -71,10 +72,8 @@ export function route<
     });
 }
 
-type Person = {
-  user: SignedIn;
-  locale: Locale;
-  requestId: string;
+type Caller = { user: SignedIn; locale: Locale; requestId: string; address: string | null };
+type Person = Caller & {
   refuse: (refusal: Omit<Refusal, "ok">) => Response;
 };
 
@@ -90,7 +89,8 @@ export async function asPerson(request: Request, work: (person: Person) => Promi
   try {
     locale = await requestLocale();
     const user = await currentUser();
-    return user ? await work({ user, locale, requestId, refuse }) : refuse({ code: "SIGN_IN_EXPIRED" });
+    if (!user) return refuse({ code: "SIGN_IN_EXPIRED" });
+    return await work({ user, locale, requestId, address: clientAddress(request.headers), refuse });
   } catch (error) {
     log.error({ err: error, requestId, method: request.method }, "request failed");
     return refuse({ code: "INTERNAL" });
@@ -98,12 +98,13 @@ export async function asPerson(request: Request, work: (person: Person) => Promi
 }
 
 /** Who a request is from, for what acts on that person's behalf. Work given to `hold` outlives the response. */
-export async function scopeOf(user: SignedIn, locale: Locale, requestId: string): Promise<RequestScope> {
+export async function scopeOf({ user, locale, requestId, address }: Caller): Promise<RequestScope> {
   const [config, db] = [getConfig(), await database()];
   return {
     user,
     locale,
     requestId,
+    address,
     token: (rejected) =>
       getAccessToken({ db, config, sid: user.sid, userId: user.id, ...(rejected === undefined ? {} : { rejected }) }),
     hold: (work) => after(work),

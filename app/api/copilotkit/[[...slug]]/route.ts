@@ -7,9 +7,7 @@ export const maxDuration = 800;
 
 /** CopilotKit's runtime, for signed-in people only. See lib/copilot. */
 function handler(request: Request): Promise<Response> {
-  return asPerson(request, async ({ user, locale, requestId }) =>
-    handleCopilotRequest(request, await scopeOf(user, locale, requestId)),
-  );
+  return asPerson(request, async (person) => handleCopilotRequest(request, await scopeOf(person)));
 }
 
 export { handler as GET, handler as POST };
