@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { getConfig } from "../config";
 import { handleCopilotRequest } from "../copilot/handler";
 import { message, run, runEvent, thread } from "../db/schema";
 import { hasPostgres } from "../db/testing";
 import { deleteThreads } from "../threads/delete-threads";
+import { purge } from "../upkeep/purge";
 import { interruptStale } from "./interrupt";
 import { keepMessages } from "./keep";
-import { purge } from "./purge";
 import { stopRun } from "./stop-run";
 import { begin, event, held, reply, sse } from "./testing/fake-agent";
 import { orphan, startRunning, statusOf } from "./testing/running";
@@ -154,7 +155,7 @@ describe.each(engines)("runs that are treated badly, on %s", (engine) => {
       .update(thread)
       .set({ deletedAt: sql`now() - interval '31 days'` })
       .where(eq(thread.id, gone.threadId));
-    await purge(site.db);
+    await purge(site.db, getConfig());
     const logged = await site.db
       .select({ threadId: run.threadId })
       .from(runEvent)
