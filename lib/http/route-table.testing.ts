@@ -1,9 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
+import {
+  runStarted,
+  runStopped,
+  threadChanges,
+  threadEvents,
+  threadList,
+  threadShare,
+  threadSummary,
+  threadsDeleted,
+} from "../api/contract";
 
-/** What calls name: a thread, and a run and a message that belong to it. */
-export type Names = { threadId: string; runId: string; messageId: string };
+/** What calls name: a thread, a run and a message that belong to it, and next-auth's token of the caller's browser. */
+export type Names = { threadId: string; runId: string; messageId: string; csrfToken?: string };
+
+/**
+ * What a call that succeeds is answered: JSON of a schema; `anything` in JSON of CopilotKit's; AG-UI `events`; a `file`; or
+ * what next-auth (`library`) sees fit, which is not ours to describe; or `nothing` (204).
+ */
+export type Answers = z.ZodTypeAny | "anything" | "events" | "file" | "library" | "nothing";
 
 /** One way to call a route. Placeholders in the path are filled from `Names`. */
 export type TableCall = {
@@ -12,6 +29,10 @@ export type TableCall = {
   body?: (names: Names) => unknown;
   /** What stands for `[[...slug]]`. */
   slug?: (names: Names) => string[];
+  /** Of the body, when it is not `application/json`. */
+  type?: string;
+  /** Instead of what the row says. */
+  answers?: Answers;
   /** Names a run or message besides the thread, so it is also tried on the caller's own thread. */
   inner?: true;
   /**
@@ -23,14 +44,24 @@ export type TableCall = {
 
 export type TableEntry =
   /** Acts on something that an id names. */
-  | { about: "thing"; calls: readonly TableCall[] }
+  | { about: "thing"; answers: Answers; calls: readonly TableCall[] }
   /** Acts on whatever is the caller's. */
-  | { about: "own"; calls: readonly TableCall[] }
-  /** Has no person's things behind it, or a way in of its own. */
-  | { about: "none"; because: string };
+  | { about: "own"; answers: Answers; calls: readonly TableCall[] }
+  /** Has no person's things behind it, or a way in of its own: nobody's rights are tried there. */
+  | { about: "none"; because: string; answers: Answers; calls: readonly TableCall[] };
 
 export const VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
+/** As next-auth's own client posts it. */
+const form = ({ csrfToken = "" }: Names) => ({ csrfToken, callbackUrl: "/", json: "true" });
+/** As browsers send it (Reporting API). */
+const cspReport = {
+  type: "csp-violation",
+  age: 1,
+  url: "http://localhost/",
+  user_agent: "x",
+  body: { documentURL: "http://localhost/", blockedURL: "https://evil.example/x", effectiveDirective: "img-src" },
+};
 const plain: TableCall = { title: "" };
 const agent = "helper";
 const said = { role: "user", content: "written by somebody else" };
@@ -64,17 +95,54 @@ const turns: readonly TableCall[] = [
 ];
 
 /**
- * Every route of the site and how to call it on a thing of a person. A route that is not here fails the test of two
- * people, and so does one that is here and gone: nobody can add a way to a person's things and forget who may use it.
+ * Every route of the site, how to call it on a thing of a person, and what it answers. A route that is not here fails the
+ * test of two people, and so does one that is here and gone: nobody can add a way to a person's things and forget who may
+ * use it. Each call is also what thousands of broken ones are made from (`e2e/processes/fuzz.spec.ts`), so whoever may make
+ * it has to succeed with it.
  */
 export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
-  "GET /api/auth/[...nextauth]": { about: "none", because: "next-auth's own: it reads this browser's cookie only" },
-  "POST /api/auth/[...nextauth]": { about: "none", because: "next-auth's own: it writes this browser's cookie only" },
-  "POST /api/sign-out": { about: "none", because: "ends this browser's session; without one it names the way out" },
+  "GET /api/auth/[...nextauth]": {
+    about: "none",
+    because: "next-auth's own: it reads this browser's cookie only",
+    answers: "library",
+    calls: ["session", "csrf", "providers", "signin"].map((action) => ({
+      title: action,
+      slug: () => [action],
+      query: () => "callbackUrl=%2F",
+    })),
+  },
+  "POST /api/auth/[...nextauth]": {
+    about: "none",
+    because: "next-auth's own: it writes this browser's cookie only",
+    answers: "library",
+    calls: [
+      { title: "signin", slug: () => ["signin", "auth0"], body: form },
+      { title: "signout", slug: () => ["signout"], body: form },
+      { title: "session", slug: () => ["session"], body: (names) => ({ ...form(names), data: {} }) },
+      { title: "log", slug: () => ["_log"], body: () => ({ code: "x", level: "debug", message: "x" }) },
+    ],
+  },
+  "POST /api/csp-report": {
+    about: "none",
+    because: "browsers report blocked loads, signed in or not; only the log gets it",
+    answers: "nothing",
+    calls: [{ title: "", type: "application/reports+json", body: () => [cspReport] }],
+  },
+  "POST /api/sign-out": {
+    about: "none",
+    because: "ends this browser's session; without one it names the way out",
+    answers: z.object({ url: z.string() }),
+    calls: [{ title: "", body: () => ({}) }],
+  },
 
-  "GET /api/copilotkit/[[...slug]]": { about: "own", calls: [{ title: "info", slug: () => ["info"] }] },
+  "GET /api/copilotkit/[[...slug]]": {
+    about: "own",
+    answers: "anything",
+    calls: [{ title: "info", slug: () => ["info"] }],
+  },
   "POST /api/copilotkit/[[...slug]]": {
     about: "thing",
+    answers: "events",
     calls: [
       ...turns.map((turn) => ({ ...turn, title: `run: ${turn.title}`, slug: () => ["agent", agent, "run"] })),
       {
@@ -82,9 +150,15 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
         slug: () => ["agent", agent, "connect"],
         body: (names) => ({ ...runBody(names, {}), messages: [], forwardedProps: {} }),
       },
-      { title: "stop", slug: ({ threadId }) => ["agent", agent, "stop", threadId], body: () => ({}) },
+      {
+        title: "stop",
+        slug: ({ threadId }) => ["agent", agent, "stop", threadId],
+        body: () => ({}),
+        answers: "anything",
+      },
       {
         title: "stop one run",
+        answers: "anything",
         slug: ({ threadId }) => ["agent", agent, "stop", threadId],
         body: ({ runId }) => ({ runId }),
         inner: true,
@@ -94,6 +168,7 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
 
   "GET /api/threads": {
     about: "own",
+    answers: threadList,
     calls: [
       plain,
       { title: "archived", query: () => "archived=1" },
@@ -106,9 +181,10 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
       },
     ],
   },
-  "DELETE /api/threads": { about: "own", calls: [plain] },
+  "DELETE /api/threads": { about: "own", answers: threadsDeleted, calls: [plain] },
   "GET /api/threads/changes": {
     about: "own",
+    answers: threadChanges,
     calls: [
       plain,
       {
@@ -123,6 +199,7 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
   },
   "GET /api/threads/export": {
     about: "own",
+    answers: "file",
     calls: [
       { title: "md", query: () => "format=md" },
       { title: "json", query: () => "format=json" },
@@ -130,6 +207,7 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
   },
   "PATCH /api/threads/[threadId]": {
     about: "thing",
+    answers: threadSummary,
     calls: [
       { title: "title", body: () => ({ title: "taken over" }) },
       { title: "pinned", body: () => ({ pinned: true }) },
@@ -139,30 +217,33 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
       { title: "branch", body: ({ messageId }) => ({ branch: messageId }), inner: true },
     ],
   },
-  "DELETE /api/threads/[threadId]": { about: "thing", calls: [plain] },
+  "DELETE /api/threads/[threadId]": { about: "thing", answers: threadsDeleted, calls: [plain] },
   "GET /api/threads/[threadId]/events": {
     about: "thing",
+    answers: threadEvents,
     calls: [
       plain,
       { title: "after", query: ({ runId }) => `after=${runId}.0`, inner: true },
       { title: "after nothing", query: () => "after=-" },
     ],
   },
-  "POST /api/threads/[threadId]/runs": { about: "thing", calls: turns },
+  "POST /api/threads/[threadId]/runs": { about: "thing", answers: runStarted, calls: turns },
   "GET /api/threads/[threadId]/export": {
     about: "thing",
+    answers: "file",
     calls: [
       { title: "md", query: () => "format=md" },
       { title: "json", query: () => "format=json" },
     ],
   },
-  "GET /api/threads/[threadId]/share": { about: "thing", calls: [plain] },
+  "GET /api/threads/[threadId]/share": { about: "thing", answers: threadShare, calls: [plain] },
   "POST /api/threads/[threadId]/share": {
     about: "thing",
+    answers: threadShare,
     calls: [{ title: "", body: () => ({ expiresInDays: null }) }],
   },
-  "DELETE /api/threads/[threadId]/share": { about: "thing", calls: [plain] },
-  "POST /api/runs/[runId]/stop": { about: "thing", calls: [{ title: "", body: () => ({}) }] },
+  "DELETE /api/threads/[threadId]/share": { about: "thing", answers: threadShare, calls: [plain] },
+  "POST /api/runs/[runId]/stop": { about: "thing", answers: runStopped, calls: [{ title: "", body: () => ({}) }] },
 };
 
 export const missingNames = (): Names => ({ threadId: randomUUID(), runId: randomUUID(), messageId: randomUUID() });
@@ -190,6 +271,33 @@ export async function routeHandlers(): Promise<Map<string, Handler>> {
   return handlers;
 }
 
+/** A call with its blanks filled in, still in parts. */
+export type Filled = {
+  verb: string;
+  /** Of the path, as they are written in it; `blank`: the pattern leaves it to the caller. */
+  segments: { text: string; blank: boolean }[];
+  params: Record<string, string | string[]>;
+  query: string;
+  body: unknown;
+};
+
+/** Fills a call in. */
+export function fillIn(key: string, call: TableCall, names: Names): Filled {
+  const [verb = "", pattern = ""] = key.split(" ");
+  const params: Filled["params"] = {};
+  const segments = pattern
+    .slice(1)
+    .split("/")
+    .flatMap((text) => {
+      const blank = /^\[\[?(?:\.\.\.)?(\w+)\]\]?$/.exec(text)?.[1];
+      if (blank === undefined) return [{ text, blank: false }];
+      const value = (call.slug ? call.slug(names) : names[blank as keyof Names]) ?? "";
+      params[blank] = value;
+      return [value].flat().map((part) => ({ text: part, blank: true }));
+    });
+  return { verb, segments, params, query: call.query?.(names) ?? "", body: call.body?.(names) };
+}
+
 /** Calls a route as our own page would. */
 export async function callRoute(
   handler: Handler,
@@ -198,17 +306,11 @@ export async function callRoute(
   names: Names,
   site: string,
 ): Promise<Response> {
-  const [verb = "", pattern = ""] = key.split(" ");
-  const params: Record<string, string | string[]> = {};
-  const path = pattern.replace(/\[\[?(?:\.\.\.)?(\w+)\]\]?/g, (_, name: string) => {
-    const value = call.slug ? call.slug(names) : names[name as keyof Names];
-    params[name] = value;
-    return Array.isArray(value) ? value.join("/") : value;
-  });
-  const body = call.body?.(names);
-  const request = new Request(`${site}${path}${call.query ? `?${call.query(names)}` : ""}`, {
+  const { verb, segments, params, query, body } = fillIn(key, call, names);
+  const path = segments.map(({ text }) => text).join("/");
+  const request = new Request(`${site}/${path}${query && `?${query}`}`, {
     method: verb,
-    headers: { origin: site, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: { origin: site, ...(body === undefined ? {} : { "content-type": call.type ?? "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return await handler(request, { params: Promise.resolve(params) });
