@@ -11,6 +11,7 @@ import type { Database } from "../db/types";
 import type { ErrorCode, HttpErrorBody } from "../errors";
 import { type Locale, resolveLocale } from "../i18n/locale";
 import { log } from "../log";
+import { purgeAfterResponse } from "../upkeep/after-response";
 import { clientAddress } from "./client-address";
 import { isSameOrigin, readMutation } from "./guards";
 import { errorResponse, json, requestLocale } from "./respond";
@@ -90,6 +91,7 @@ export async function asPerson(request: Request, work: (person: Person) => Promi
     locale = await requestLocale();
     const user = await currentUser();
     if (!user) return refuse({ code: "SIGN_IN_EXPIRED" });
+    purgeAfterResponse();
     return await work({ user, locale, requestId, address: clientAddress(request.headers), refuse });
   } catch (error) {
     log.error({ err: error, requestId, method: request.method }, "request failed");

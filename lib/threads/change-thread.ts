@@ -15,9 +15,10 @@ type Refused = {
   code: "NOT_FOUND" | "RUN_IN_PROGRESS" | "BAD_REQUEST";
   fields?: { path: string; message: string }[];
 };
-export type ChangeResult = { ok: true; thread: ThreadSummary } | Refused;
+/** `restored`: it was deleted until now. */
+export type ChangeResult = { ok: true; thread: ThreadSummary; restored: boolean } | Refused;
 
-type Locked = Pick<typeof thread.$inferSelect, "headMessageId"> & { unread: boolean };
+type Locked = Pick<typeof thread.$inferSelect, "headMessageId" | "deletedAt"> & { unread: boolean };
 type Params = { userId: string; threadId: string; staleMs: number };
 
 /**
@@ -40,7 +41,7 @@ export async function changeThread(db: Database, params: Params & { patch: Threa
   return await db.transaction(async (tx): Promise<ChangeResult> => {
     // A run starts under the same lock: it and a change of the branch come one after the other.
     const [locked] = await tx
-      .select({ headMessageId: thread.headMessageId, unread: SUMMARY.unread })
+      .select({ headMessageId: thread.headMessageId, deletedAt: thread.deletedAt, unread: SUMMARY.unread })
       .from(thread)
       .where(own)
       .for("update");
@@ -53,7 +54,9 @@ export async function changeThread(db: Database, params: Params & { patch: Threa
         .set({ ...values.set, updatedAt: sql`now()` })
         .where(own);
     const changed = await readSummary(tx, params);
-    return changed ? { ok: true, thread: changed } : { ok: false, code: "NOT_FOUND" };
+    return changed
+      ? { ok: true, thread: changed, restored: locked.deletedAt !== null }
+      : { ok: false, code: "NOT_FOUND" };
   });
 }
 

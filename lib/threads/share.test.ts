@@ -78,7 +78,7 @@ describe.each(engines)("shares on $engine", ({ open, available }) => {
 
   it.runIf(available)("are revoked for good, with what was in them", async () => {
     const first = await made();
-    expect(await revokeShare(db, { userId: a, threadId })).toEqual({ ok: true, share: null });
+    expect(await revokeShare(db, { userId: a, threadId })).toEqual({ ok: true, share: null, revoked: true });
     expect(await read(first.id)).toBeNull();
     expect(await found()).toEqual({ ok: true, share: null });
     const [row] = await db.select().from(share).where(eq(share.id, first.id));

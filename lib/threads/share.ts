@@ -80,11 +80,11 @@ export async function shareThread(
   });
 }
 
-/** Ends the share of a person's thread for good, and forgets what was shared. */
-export async function revokeShare(db: Database, own: Owned): Promise<ShareResult> {
+/** Ends the share of a person's thread for good, and forgets what was shared. `revoked`: there was one until now. */
+export async function revokeShare(db: Database, own: Owned): Promise<ShareResult & { revoked?: boolean }> {
   if (!(await isOwn(db, own))) return NOT_FOUND;
-  await db.update(share).set(over).where(ownShare(own));
-  return { ok: true, share: null };
+  const ended = await db.update(share).set(over).where(ownShare(own)).returning({ id: share.id });
+  return { ok: true, share: null, revoked: ended.length > 0 };
 }
 
 /** Whether a text can be the id of a share. */

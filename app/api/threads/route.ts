@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { threadList, threadsDeleted } from "@/lib/api/contract";
+import { recordOfCall } from "@/lib/audit/of-call";
 import { getConfig } from "@/lib/config";
 import { route } from "@/lib/http/route";
 import { deleteThreads } from "@/lib/threads/delete-threads";
@@ -33,6 +34,8 @@ export const GET = route({ query, output: threadList }, async ({ db, user, query
 });
 
 /** Deletes all threads of the person; each can be brought back with PATCH `{deleted: false}`. */
-export const DELETE = route({ output: threadsDeleted }, async ({ db, user }) => {
-  return { ok: true, value: { deleted: await deleteThreads(db, { userId: user.id }) } };
+export const DELETE = route({ output: threadsDeleted }, async (call) => {
+  const deleted = await deleteThreads(call.db, { userId: call.user.id });
+  if (deleted > 0) await recordOfCall(call, { kind: "threads-deleted", detail: { count: deleted, all: true } });
+  return { ok: true, value: { deleted } };
 });

@@ -48,6 +48,11 @@ export type Unfinished = ReadonlyMap<string, "stopped" | "interrupted" | "error"
 
 type Owned = { userId: string; threadId: string };
 
+/** How many threads a person has that an export holds. */
+export async function countThreads(db: Database, { userId }: Pick<Owned, "userId">): Promise<number> {
+  return await db.$count(thread, and(eq(thread.userId, userId), isNull(thread.deletedAt)));
+}
+
 /** One of the person's threads; null when there is none of that id. */
 export async function exportedThread(db: Database, { userId, threadId }: Owned): Promise<ExportedThread | null> {
   const [row] = await db

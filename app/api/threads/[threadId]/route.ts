@@ -1,4 +1,5 @@
 import { threadPatch, threadSummary, threadsDeleted } from "@/lib/api/contract";
+import { recordOfCall } from "@/lib/audit/of-call";
 import { getConfig } from "@/lib/config";
 import { route } from "@/lib/http/route";
 import { changeThread } from "@/lib/threads/change-thread";
@@ -9,16 +10,19 @@ export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 /** Changes a thread: see `threadPatch`. Answers with what the list shows of it now. */
-export const PATCH = route(
-  { params: threadParams, body: threadPatch, output: threadSummary },
-  async ({ db, user, params: { threadId }, body: patch }) => {
-    const result = await changeThread(db, { userId: user.id, threadId, patch, staleMs: getConfig().runStaleMs });
-    return result.ok ? { ok: true, value: result.thread } : result;
-  },
-);
+export const PATCH = route({ params: threadParams, body: threadPatch, output: threadSummary }, async (call) => {
+  const { threadId } = call.params;
+  const { runStaleMs: staleMs } = getConfig();
+  const result = await changeThread(call.db, { userId: call.user.id, threadId, patch: call.body, staleMs });
+  if (result.ok && result.restored) await recordOfCall(call, { kind: "thread-restored", subject: threadId });
+  return result.ok ? { ok: true, value: result.thread } : result;
+});
 
 /** Deletes a thread; it can be brought back with PATCH `{deleted: false}`. An answer being written is stopped. */
-export const DELETE = route({ params: threadParams, output: threadsDeleted }, async ({ db, user, params }) => {
-  const deleted = await deleteThreads(db, { userId: user.id, threadId: params.threadId });
+export const DELETE = route({ params: threadParams, output: threadsDeleted }, async (call) => {
+  const { threadId } = call.params;
+  const deleted = await deleteThreads(call.db, { userId: call.user.id, threadId });
+  const event = { kind: "threads-deleted", subject: threadId, detail: { count: deleted, all: false } } as const;
+  if (deleted > 0) await recordOfCall(call, event);
   return deleted > 0 ? { ok: true, value: { deleted } } : { ok: false, code: "NOT_FOUND" };
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordOfCall } from "@/lib/audit/of-call";
 import { route } from "@/lib/http/route";
 import { exportQuery, fileResponse } from "@/lib/threads/export/file";
 import { exportedThread } from "@/lib/threads/export/read";
@@ -9,13 +10,14 @@ export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 /** One conversation as a file: the shown branch as Markdown, or all of its tree as JSON. */
-export const GET = route(
-  { params: threadParams, query: exportQuery, output: z.never() },
-  async ({ db, user, locale, params, query: { format } }) => {
-    const owner = { userId: user.id };
-    const thread = await exportedThread(db, { ...owner, threadId: params.threadId });
-    if (!thread) return { ok: false, code: "NOT_FOUND" };
-    const pieces = writeThread(db, thread, { ...owner, format, locale, now: new Date() });
-    return { ok: true, file: fileResponse(pieces, thread.title, format) };
-  },
-);
+export const GET = route({ params: threadParams, query: exportQuery, output: z.never() }, async (call) => {
+  const { db, user, locale, params, query } = call;
+  const { format } = query;
+  const owner = { userId: user.id };
+  const thread = await exportedThread(db, { ...owner, threadId: params.threadId });
+  if (!thread) return { ok: false, code: "NOT_FOUND" };
+  const detail = { count: 1, all: false, format };
+  await recordOfCall(call, { kind: "threads-exported", subject: thread.id, detail });
+  const pieces = writeThread(db, thread, { ...owner, format, locale, now: new Date() });
+  return { ok: true, file: fileResponse(pieces, thread.title, format) };
+});

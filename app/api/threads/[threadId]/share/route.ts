@@ -1,4 +1,5 @@
 import { shareRequest, type ThreadShare, threadShare } from "@/lib/api/contract";
+import { recordOfCall } from "@/lib/audit/of-call";
 import { getConfig } from "@/lib/config";
 import { route } from "@/lib/http/route";
 import { findShare, revokeShare, type ShareResult, shareThread } from "@/lib/threads/share";
@@ -13,16 +14,21 @@ export const GET = route({ params: threadParams, output: threadShare }, async ({
 );
 
 /** Shares what the thread shows now; shared already, under the same address. */
-export const POST = route(
-  { params: threadParams, body: shareRequest, output: threadShare },
-  async ({ db, user, params, body }) =>
-    answer(await shareThread(db, { userId: user.id, threadId: params.threadId, expiresInDays: body.expiresInDays })),
-);
+export const POST = route({ params: threadParams, body: shareRequest, output: threadShare }, async (call) => {
+  const { threadId } = call.params;
+  const { expiresInDays } = call.body;
+  const result = await shareThread(call.db, { userId: call.user.id, threadId, expiresInDays });
+  if (result.ok) await recordOfCall(call, { kind: "share-created", subject: threadId, detail: { expiresInDays } });
+  return answer(result);
+});
 
 /** Ends the share; its address never works again. */
-export const DELETE = route({ params: threadParams, output: threadShare }, async ({ db, user, params }) =>
-  answer(await revokeShare(db, { userId: user.id, threadId: params.threadId })),
-);
+export const DELETE = route({ params: threadParams, output: threadShare }, async (call) => {
+  const { threadId } = call.params;
+  const result = await revokeShare(call.db, { userId: call.user.id, threadId });
+  if (result.revoked) await recordOfCall(call, { kind: "share-revoked", subject: threadId });
+  return answer(result);
+});
 
 function answer(result: ShareResult): { ok: true; value: ThreadShare } | Extract<ShareResult, { ok: false }> {
   if (!result.ok) return result;
