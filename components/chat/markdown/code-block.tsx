@@ -1,13 +1,49 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Children, isValidElement, type ReactNode } from "react";
+import { Children, isValidElement, lazy, type ReactNode, Suspense } from "react";
 import { ScrollRegion } from "../../ui/scroll-region";
 import { CopyButton } from "../messages/copy-button";
 
-/** A block of code with its language and a button to copy it; long lines scroll inside it. */
-export function CodeBlock({ children }: { children?: ReactNode }) {
-  const t = useTranslations("markdown");
+// Most conversations have neither, and none should wait for them.
+const Diagram = lazy(() => import("./diagram/diagram").then(({ Diagram: component }) => ({ default: component })));
+const Formula = lazy(() => import("./math/formula").then(({ Formula: component }) => ({ default: component })));
+
+type PreProps = { children?: ReactNode; "data-open"?: string };
+
+/** A block of code; a diagram or a formula, when it is one that has come to its end. */
+export function CodeBlock({ children, "data-open": open }: PreProps) {
   const { language, text } = codeOf(children);
+  const code = <PlainCode language={language} text={text} />;
+  if (open || text.trim() === "") return code;
+  if (language === "mermaid")
+    return (
+      <Suspense fallback={code}>
+        <Diagram source={text} />
+      </Suspense>
+    );
+  if (language === "math")
+    return (
+      <Suspense fallback={code}>
+        <Formula tex={text} display={true} />
+      </Suspense>
+    );
+  return code;
+}
+
+/** Code within a line, or a formula there: remark-math gives it as code of that class. */
+export function InlineCode({ className, children }: { className?: string; children?: ReactNode }) {
+  const code = <code>{children}</code>;
+  if (!className?.split(" ").includes("math-inline")) return code;
+  return (
+    <Suspense fallback={code}>
+      <Formula tex={plainText(children)} display={false} />
+    </Suspense>
+  );
+}
+
+/** Code with its language and a button to copy it; long lines scroll inside it. */
+function PlainCode({ language, text }: { language: string; text: string }) {
+  const t = useTranslations("markdown");
   return (
     <figure className="code-block" data-testid="code-block">
       <figcaption>

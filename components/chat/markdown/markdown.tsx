@@ -2,8 +2,9 @@
 import { type ComponentProps, memo } from "react";
 import { Streamdown } from "streamdown";
 import { cx } from "../../ui/cx";
-import { CodeBlock } from "./code-block";
+import { CodeBlock, InlineCode } from "./code-block";
 import { hardenTree } from "./harden";
+import { dollarDelimiters } from "./math/delimiters";
 import { ImageNote, SafeAnchor, TaskMark } from "./references";
 import { ScrollTable } from "./scroll-table";
 
@@ -19,7 +20,7 @@ const COMPONENTS = {
   img: ImageNote,
   input: TaskMark,
   pre: CodeBlock,
-  code: ({ children }) => <code>{children}</code>,
+  code: InlineCode,
   table: ScrollTable,
   h1: ({ children }) => <h3>{children}</h3>,
   h2: ({ children }) => <h3>{children}</h3>,
@@ -69,7 +70,7 @@ export const Markdown = memo(function Markdown({ text, live = false, className }
       components={COMPONENTS}
       controls={false}
     >
-      {text}
+      {dollarDelimiters(text)}
     </Streamdown>
   );
 });
