@@ -1,5 +1,6 @@
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
+import { fixedHeaders } from "./lib/http/headers/fixed";
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -8,16 +9,9 @@ const config: NextConfig = {
   // `next dev` on 127.0.0.1 or localhost is the same machine.
   allowedDevOrigins: ["127.0.0.1"],
   devIndicators: false,
-  headers: async () => [
-    {
-      // Whoever has the address can read it: no index keeps it, and no page that is linked from it is told.
-      source: "/share/:path*",
-      headers: [
-        { key: "X-Robots-Tag", value: "noindex, nofollow" },
-        { key: "Referrer-Policy", value: "no-referrer" },
-      ],
-    },
-  ],
+  // Next's own redirect is made before any header is; proxy.ts makes one that has them all.
+  skipTrailingSlashRedirect: true,
+  headers: async () => fixedHeaders(),
 };
 
 export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

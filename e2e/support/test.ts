@@ -1,13 +1,23 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { withServerLog } from "./failure-log";
 import { resetAuth0, setFaults } from "./local-cloud";
 import type { Person } from "./people";
+import { type Violation, watchPolicy } from "./policy-watch";
 
 export { expect } from "@playwright/test";
 export { AIKO, BEN, type Person } from "./people";
 
-/** Whatever a test has broken is whole again before and after it; when it fails, it says what the servers said. */
-export const test = base.extend<{ wellAgain: undefined }>({
+type Options = {
+  /** Directives that a test means to violate, by name; whatever else a page's policy blocks fails the test. */
+  mayViolate: readonly string[];
+};
+
+/**
+ * Whatever a test has broken is whole again before and after it; when it fails, it says what the servers said. Every page
+ * that it opens, in whatever context, is watched: one that its own policy blocks something of is a page that is broken.
+ */
+export const test = base.extend<Options & { wellAgain: undefined; violations: Violation[] }>({
+  mayViolate: [[], { option: true }],
   wellAgain: [
     async ({ browserName: _ }, use, info) => {
       await setFaults([]);
@@ -15,6 +25,25 @@ export const test = base.extend<{ wellAgain: undefined }>({
       await withServerLog(info, () => use(undefined));
       await setFaults([]);
       await resetAuth0();
+    },
+    { auto: true },
+  ],
+  violations: [
+    async ({ browser, mayViolate }, use) => {
+      const found: Violation[] = [];
+      const original = browser.newContext;
+      browser.newContext = async (options): Promise<BrowserContext> => {
+        const context = await original.call(browser, options);
+        await watchPolicy(context, (violation) => found.push(violation));
+        return context;
+      };
+      await use(found);
+      browser.newContext = original;
+      const meant = [...mayViolate, ...(mayViolate.length > 0 ? ["report"] : [])];
+      expect(
+        found.filter(({ directive }) => !meant.includes(directive)),
+        "what the policy of a page blocked",
+      ).toEqual([]);
     },
     { auto: true },
   ],

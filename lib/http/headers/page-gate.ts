@@ -1,0 +1,30 @@
+/** Addresses of pages that are somebody's; what else there is (sign-in, what is not found) is for everybody. */
+const PERSONAL = /^\/(?:c\/[^/]+)?$/;
+const SHARED = /^\/share\/[^/]+$/;
+/** What is known to be a page's address and so may be come back to. */
+const RETURNABLE = /^\/(?:c\/[0-9a-f-]{36}|share\/[\w-]{22})?$/i;
+
+/**
+ * Where somebody without a session cookie goes instead of this page; null for whom it may concern.
+ *
+ * A short cut, which spares the page's own work: each page and each route asks for itself who is there, and a cookie
+ * that is no session gets no further than none.
+ *
+ * @param options.sharePublic what is shared is for everybody who has its address
+ * @returns a path of this site
+ */
+export function signInInstead(
+  pathname: string,
+  cookieNames: readonly string[],
+  options: { sessionCookie: string; sharePublic: boolean },
+): string | null {
+  const personal = PERSONAL.test(pathname) || (SHARED.test(pathname) && !options.sharePublic);
+  if (!personal || cookieNames.includes(options.sessionCookie)) return null;
+  return `/signin?${new URLSearchParams({ callbackUrl: RETURNABLE.test(pathname) ? pathname : "/" })}`;
+}
+
+/** The same address without slashes at its end, by which each page has one address only; null if it has none. */
+export function withoutSlash(pathname: string): string | null {
+  const plain = pathname.replace(/\/+$/, "");
+  return plain === "" || plain === pathname ? null : plain;
+}
