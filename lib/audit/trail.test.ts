@@ -46,7 +46,7 @@ describe.each(engines)("what people do to their threads, in the trail on %s", (e
     const handler = handlers.get(key);
     if (!handler) throw new Error(`no handler for ${key}`);
     state.user = as;
-    const names: Names = { threadId, runId: randomUUID(), messageId: randomUUID() };
+    const names: Names = { threadId, runId: randomUUID(), messageId: randomUUID(), sessionId: randomUUID() };
     const one = { title: "", query: () => given.query ?? "", ...("body" in given ? { body: () => given.body } : {}) };
     return await callRoute(handler, key, one, names, SITE);
   }

@@ -1,97 +1,98 @@
 import "server-only";
-import type { Config } from "../config/settings";
-import type { Database } from "../db/types";
 import { log } from "../log";
-import { refresh, revoke } from "./oidc";
-import { type AuthSession, findLiveSession, replaceTokens, revokeSession } from "./sessions";
-import { openTokens, sealTokens } from "./vault";
+import { type Held, readTokens, type Vault } from "./held-tokens";
+import { type Renewal, renew } from "./renew";
 
-type Params = {
-  db: Database;
-  config: Pick<Config, "auth0" | "tokenKeys">;
-  sid: string;
-  userId: string;
+type Params = Vault & {
   /** The token that AgentCore has just refused: whatever the clock says, this one is not given out again. */
   rejected?: string;
+  /** Keeps the instance alive until a renewal is done that nobody waits for. */
+  hold?: (work: Promise<unknown>) => void;
 };
 
-export type AccessToken = { ok: true; token: string } | { ok: false; reason: "expired" | "unavailable" };
+export type AccessToken = Renewal;
 
 /** AgentCore checks the token when a run starts: it must outlive the way there and the person's clock skew. */
 const MIN_LIFE_MS = 60_000;
+/** Renewed ahead from here on, so that a run starts with enough life and nobody has to wait for it. */
+const MARGIN_MS = 300_000;
+/** While the old token still does, a slow Auth0 holds nobody up for longer. */
+const PATIENCE_MS = 2_000;
 
-const inFlight = new Map<string, Promise<AccessToken>>();
+// On globalThis: routes may be bundled apart, and all of them share one renewal.
+const RENEWALS = Symbol.for("agentcore-chat.renewals");
+type Holder = { [RENEWALS]?: Map<string, Promise<Renewal>> };
 
 /**
- * A fresh access token of this session, refreshed at Auth0 when its life is nearly over.
+ * An access token of this session with life enough to start a run.
+ *
+ * `good` is given out as it is. `ageing` (the last 5 minutes, or half of a shorter life) is renewed ahead, but still does: after
+ * two seconds it is used while the renewal goes on. `spent` (less than a minute left, or refused by AgentCore) waits for
+ * the new one; if Auth0 gives no answer, what life is left is used, and without any nobody is signed out for it.
  *
  * @returns the token; `expired` when the person must sign in again; `unavailable` when Auth0 gave no answer
+ * @throws when the database does not answer
  */
-export function getAccessToken(params: Params): Promise<AccessToken> {
-  // One refresh at a time in this process; another process is caught by the version below and by Auth0's rotation overlap.
-  const running = inFlight.get(params.sid);
-  if (running && params.rejected === undefined) return running;
-  const started = (running ?? Promise.resolve()).then(() => load(params));
-  const settled = started.finally(() => {
-    if (inFlight.get(params.sid) === settled) inFlight.delete(params.sid);
+export async function getAccessToken(params: Params): Promise<AccessToken> {
+  const first = await attempt(params);
+  // Joined a renewal that found the tokens renewed by somebody else, to the very one that was refused.
+  const isRefused = first.ok && first.token === params.rejected;
+  return isRefused ? await attempt(params) : first;
+}
+
+async function attempt(params: Params): Promise<AccessToken> {
+  const held = await readTokens(params);
+  if (!held) return { ok: false, reason: "expired" };
+  const { accessToken, refreshToken } = held.tokens;
+  const state = stateOf(held, params.rejected);
+  const isUsable = held.session.accessLifeMs > 0 && accessToken !== params.rejected;
+  const old: AccessToken = { ok: true, token: accessToken };
+  if (state === "good") return old;
+  if (!refreshToken) return isUsable ? old : { ok: false, reason: "expired" };
+
+  // Apart from each other: who renews ahead does not wait for another process, and who has nothing to use does.
+  const isAhead = state === "ageing";
+  const renewal = shared(`${isAhead} ${params.sid}`, () => renew(params, held, refreshToken, isAhead));
+  const result = await (isAhead ? withPatience(renewal, params.hold) : renewal);
+  if (result.ok || result.reason === "expired") return result;
+  return isUsable ? old : result;
+}
+
+function stateOf({ session, tokens }: Held, rejected: string | undefined): "good" | "ageing" | "spent" {
+  const life = session.accessLifeMs;
+  // A token that is short-lived from the start would never be good enough, and be renewed for every call.
+  const half = tokens.lifeSeconds === undefined ? MIN_LIFE_MS : tokens.lifeSeconds * 500;
+  if (tokens.accessToken === rejected || life <= Math.min(MIN_LIFE_MS, half)) return "spent";
+  return life <= Math.min(MARGIN_MS, half) ? "ageing" : "good";
+}
+
+/** One renewal of a session at a time in this process; whoever comes meanwhile gets its outcome. */
+function shared(name: string, begin: () => Promise<Renewal>): Promise<Renewal> {
+  const holder = globalThis as Holder;
+  holder[RENEWALS] ??= new Map();
+  const renewals = holder[RENEWALS];
+  const running = renewals.get(name);
+  if (running) return running;
+  const started = begin().finally(() => {
+    if (renewals.get(name) === started) renewals.delete(name);
   });
-  inFlight.set(params.sid, settled);
-  return settled;
+  renewals.set(name, started);
+  return started;
 }
 
-async function load(params: Params): Promise<AccessToken> {
-  const session = await findLiveSession(params.db, { sid: params.sid, userId: params.userId, now: new Date() });
-  if (!session) return { ok: false, reason: "expired" };
-  const tokens = await openTokens(session.tokens, session.sid, params.config.tokenKeys);
-  if (!tokens) return { ok: false, reason: "expired" };
-  const life = session.accessExp.getTime() - Date.now();
-  const usable = life > 0 && tokens.accessToken !== params.rejected;
-  if (usable && life > MIN_LIFE_MS) return { ok: true, token: tokens.accessToken };
-  if (!tokens.refreshToken) return usable ? { ok: true, token: tokens.accessToken } : { ok: false, reason: "expired" };
-
-  const result = await refresh(params.config.auth0, tokens.refreshToken);
-  if (!result.ok && result.reason === "unavailable") {
-    return usable ? { ok: true, token: tokens.accessToken } : { ok: false, reason: "unavailable" };
-  }
-  if (!result.ok) return await afterInvalidGrant(params, session);
-  const renewed = {
-    accessToken: result.accessToken,
-    refreshToken: result.refreshToken ?? tokens.refreshToken,
-    idpSid: tokens.idpSid,
-  };
-  const stored = await replaceTokens(params.db, {
-    sid: session.sid,
-    userId: session.userId,
-    version: session.version,
-    tokens: await sealTokens(renewed, session.sid, params.config.tokenKeys),
-    accessExp: new Date(Date.now() + result.expiresInSeconds * 1000),
+/** What the renewal brings in time; a failure is no reason to refuse a token that still does. */
+async function withPatience(renewal: Promise<Renewal>, hold: Params["hold"]): Promise<Renewal> {
+  const brings = renewal.catch((error: unknown): Renewal => {
+    log.warn({ err: error }, "a token could not be renewed ahead");
+    return { ok: false, reason: "unavailable" };
   });
-  if (stored) return { ok: true, token: renewed.accessToken };
-  return await afterLostRace(params, renewed.refreshToken);
-}
-
-/**
- * The row changed while Auth0 was asked. Either another process renewed it, and its tokens are the ones to use; or the
- * person signed out, and then what was just issued must not outlive that.
- */
-async function afterLostRace(params: Params, orphan: string): Promise<AccessToken> {
-  const now = await findLiveSession(params.db, { sid: params.sid, userId: params.userId, now: new Date() });
-  const tokens = now && (await openTokens(now.tokens, now.sid, params.config.tokenKeys));
-  if (tokens) return { ok: true, token: tokens.accessToken };
-  await revoke(params.config.auth0, orphan);
-  log.info({ sid: params.sid.slice(0, 8) }, "signed out during a renewal: the new tokens were revoked");
-  return { ok: false, reason: "expired" };
-}
-
-/** Somebody else may have rotated the token meanwhile: only when the row is unchanged is the sign-in really over. */
-async function afterInvalidGrant(params: Params, before: AuthSession): Promise<AccessToken> {
-  const now = await findLiveSession(params.db, { sid: params.sid, userId: params.userId, now: new Date() });
-  if (!now) return { ok: false, reason: "expired" };
-  if (now.version !== before.version) {
-    const tokens = await openTokens(now.tokens, now.sid, params.config.tokenKeys);
-    if (tokens && tokens.accessToken !== params.rejected) return { ok: true, token: tokens.accessToken };
-  }
-  await revokeSession(params.db, { sid: params.sid, userId: params.userId, now: new Date() });
-  log.info({ sid: params.sid.slice(0, 8) }, "sign-in ended: the refresh token is no longer valid");
-  return { ok: false, reason: "expired" };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PATIENCE_MS);
+  });
+  const result = await Promise.race([brings, late]);
+  clearTimeout(timer);
+  if (result) return result;
+  hold?.(brings);
+  return { ok: false, reason: "unavailable" };
 }

@@ -1,16 +1,17 @@
 import "server-only";
-import { randomBytes } from "node:crypto";
+import { headers } from "next/headers";
+import { after } from "next/server";
 import type { AuthOptions, Profile } from "next-auth";
+import { recordAudit } from "../audit/record";
 import { getConfig } from "../config";
 import { database } from "../db/client";
+import { clientAddress } from "../http/client-address";
 import { log } from "../log";
-import { findLiveSession, insertSession } from "./sessions";
+import { beginSession } from "./begin-session";
+import { authCookies } from "./cookies";
+import { findLiveSession, type LiveSession } from "./sessions";
 import { signOut } from "./sign-out";
-import { sealTokens } from "./vault";
-import { maySignIn } from "./who-may-sign-in";
-
-/** A sign-in lasts a week at most, whatever is done with it; then Auth0 is asked again. */
-export const ABSOLUTE_LIFETIME_SECONDS = 7 * 24 * 3600;
+import { signInRefusal } from "./who-may-sign-in";
 
 type Auth0Profile = Profile & {
   sub: string;
@@ -20,24 +21,29 @@ type Auth0Profile = Profile & {
   org_id?: string;
 };
 
-/** The cookie that names the session; next-auth chooses the same from the address's scheme. */
-export function sessionCookieName(): string {
-  return getConfig().secureCookies ? "__Secure-next-auth.session-token" : "next-auth.session-token";
-}
+/** What became of one request, beside next-auth's answer to it. */
+export type AuthRequest = {
+  options: AuthOptions;
+  /** A failure that says nothing about the session: the browser must not be taken for signed out because of it. */
+  failure: () => unknown;
+};
 
 /**
- * next-auth's settings: Auth0 as plain OpenID Connect, cookies that carry no token.
+ * next-auth's settings for one request: Auth0 as plain OpenID Connect, cookies that carry no token.
  *
- * The cookie (an encrypted JWT) holds user id, session id and profile only. The `jwt` callback throws for a
- * session that is revoked or over: next-auth then clears the cookie and treats the browser as signed out.
+ * The cookie (an encrypted JWT) holds user id and session id, which are short; everything else is in the row. The `jwt`
+ * callback throws for a session that is revoked or over: next-auth then clears the cookie and treats the browser as signed out.
  */
-export function authOptions(): AuthOptions {
+export function authRequest(): AuthRequest {
   const config = getConfig();
   const { auth0 } = config;
-  return {
+  let live: LiveSession | null = null;
+  let failure: unknown;
+  const options: AuthOptions = {
     secret: config.nextAuthSecret,
     useSecureCookies: config.secureCookies,
-    session: { strategy: "jwt", maxAge: ABSOLUTE_LIFETIME_SECONDS },
+    cookies: authCookies(config.secureCookies),
+    session: { strategy: "jwt", maxAge: config.sessionMaxSeconds },
     pages: { signIn: "/signin", error: "/signin", signOut: "/" },
     providers: [
       {
@@ -68,51 +74,49 @@ export function authOptions(): AuthOptions {
       },
     ],
     callbacks: {
-      signIn: ({ profile }) => {
-        const allowed = maySignIn((profile ?? {}) as Auth0Profile, config);
-        if (!allowed) log.warn({ event: "sign-in-refused" }, "an authenticated person is not allowed here");
-        return allowed;
+      signIn: async ({ profile }) => {
+        const claims = (profile ?? {}) as Partial<Auth0Profile>;
+        const reason = signInRefusal(claims, config);
+        if (!reason) return true;
+        const address = clientAddress(await headers());
+        const userId = claims.sub ?? null;
+        await recordAudit(await database(), { kind: "sign-in-refused", userId, address, detail: { reason } });
+        return false;
       },
+      // `session` is what a browser sends with an update, and is not looked at. Only these two go into the cookie.
       jwt: async ({ token, account, user, profile }) => {
         if (account && user) {
-          if (!account.access_token) throw new Error("Auth0 gave no access token");
-          const sid = randomBytes(24).toString("base64url");
-          const now = Date.now();
-          const tokens = {
-            accessToken: account.access_token,
-            refreshToken: account.refresh_token ?? null,
-            idpSid: (profile as Auth0Profile | undefined)?.sid ?? null,
-          };
-          await insertSession(await database(), {
-            sid,
-            userId: user.id,
-            name: user.name ?? user.id,
-            email: user.email ?? null,
-            tokens: await sealTokens(tokens, sid, config.tokenKeys),
-            accessExp: new Date(account.expires_at ? account.expires_at * 1000 : now),
-            absoluteExp: new Date(now + ABSOLUTE_LIFETIME_SECONDS * 1000),
-          });
-          return { sub: user.id, sid, name: user.name, email: user.email };
+          const { sid, userId } = await beginSession(account, user, profile);
+          return { sub: userId, sid };
         }
         const { sub, sid } = token;
-        const live =
-          typeof sub === "string" &&
-          typeof sid === "string" &&
-          (await findLiveSession(await database(), { sid, userId: sub, now: new Date() }));
+        if (typeof sub !== "string" || typeof sid !== "string") throw new Error("no session of ours");
+        try {
+          live = await findLiveSession(await database(), { sid, userId: sub, idleSeconds: config.sessionIdleSeconds });
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
         if (!live) throw new Error("session over");
-        return token;
+        return { sub, sid };
       },
-      // A literal, never a spread of `token`: what is returned here goes to the browser as it is.
-      session: ({ session, token }) => ({
-        user: { id: token.sub, name: token.name ?? null, email: token.email ?? null },
-        expires: session.expires,
+      // A literal, never a spread: what is returned here goes to the browser as it is.
+      session: ({ token }) => ({
+        user: { id: token.sub, name: live?.name ?? null, email: live?.email ?? null },
+        expires: (live?.endsAt ?? new Date()).toISOString(),
       }),
+      redirect: ({ url, baseUrl }) => sameOrigin(url, baseUrl),
     },
     events: {
       // next-auth's own route, which nothing here leads to, must not end less than ours does.
       signOut: async ({ token }) => {
-        if (typeof token?.sub === "string" && typeof token.sid === "string") {
-          await signOut({ id: token.sub, sid: token.sid });
+        if (typeof token?.sub !== "string" || typeof token.sid !== "string") return;
+        const asked = { address: clientAddress(await headers()), requestId: null };
+        try {
+          await signOut({ id: token.sub, sid: token.sid }, asked, (work) => after(work));
+        } catch (error) {
+          failure = error;
+          throw error;
         }
       },
     },
@@ -125,4 +129,11 @@ export function authOptions(): AuthOptions {
       debug: () => undefined,
     },
   };
+  return { options, failure: () => failure };
+}
+
+/** Where to go after signing in or out: an address of this site, else its start page. Anybody may have written it. */
+export function sameOrigin(url: string, baseUrl: string): string {
+  const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+  return target?.origin === baseUrl ? target.href : baseUrl;
 }

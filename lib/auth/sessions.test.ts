@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { embeddedTestDatabase, hasPostgres, postgresTestDatabase, type TestDatabase } from "../db/testing";
-import { findLiveSession, insertSession, replaceTokens, revokeSession } from "./sessions";
+import { endedSessions, findLiveSession, listSessions, revokeSessions, touchSession } from "./sessions";
+import { seedSession, setTimes } from "./testing";
 
-const now = new Date("2030-01-01T00:00:00Z");
-const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-const row = (sid: string, userId = "auth0|a") => ({
-  sid,
-  userId,
-  name: "A",
-  email: null,
-  tokens: "sealed",
-  accessExp: later(60),
-  absoluteExp: later(3600),
-});
+vi.setConfig({ testTimeout: 30_000 });
+
+const userId = "auth0|a";
+const idleSeconds = 600;
 const engines = [
   { engine: "embedded", open: embeddedTestDatabase, available: true },
   { engine: "postgres", open: postgresTestDatabase, available: await hasPostgres() },
@@ -20,6 +14,12 @@ const engines = [
 
 describe.each(engines)("sessions on $engine", ({ open, available }) => {
   let database: TestDatabase;
+  let count = 0;
+  const find = (sid: string, by = userId) => findLiveSession(database.db, { sid, userId: by, idleSeconds });
+  const seed = async (of = userId) => {
+    const sid = `s${++count}`;
+    return { sid, id: await seedSession(database.db, { sid, userId: of }) };
+  };
   beforeAll(async () => {
     if (available) database = await open();
   }, 60_000);
@@ -28,47 +28,95 @@ describe.each(engines)("sessions on $engine", ({ open, available }) => {
   });
 
   it.runIf(available)("finds a live session for its own person only", async () => {
-    await insertSession(database.db, row("s1"));
-    expect(await findLiveSession(database.db, { sid: "s1", userId: "auth0|a", now })).toMatchObject({
-      sid: "s1",
-      version: 1,
-    });
-    expect(await findLiveSession(database.db, { sid: "s1", userId: "auth0|b", now })).toBeNull();
-    expect(await findLiveSession(database.db, { sid: "nope", userId: "auth0|a", now })).toBeNull();
+    const { sid } = await seed();
+    expect(await find(sid)).toMatchObject({ sid, version: 1 });
+    expect(await find(sid, "auth0|b")).toBeNull();
+    expect(await find("nope")).toBeNull();
   });
 
-  it.runIf(available)("is over at the end of its absolute lifetime, to the second", async () => {
-    await insertSession(database.db, row("s2"));
-    expect(await findLiveSession(database.db, { sid: "s2", userId: "auth0|a", now: later(3599) })).not.toBeNull();
-    expect(await findLiveSession(database.db, { sid: "s2", userId: "auth0|a", now: later(3600) })).toBeNull();
+  it.runIf(available)("tells what is left by the database's clock", async () => {
+    const { sid } = await seed();
+    await setTimes(database.db, { sid }, { seenAt: -100, accessExp: 30 });
+    const found = await find(sid);
+    expect(found?.unseenMs).toBeGreaterThanOrEqual(100_000);
+    expect(found?.unseenMs).toBeLessThan(110_000);
+    expect(found?.accessLifeMs).toBeGreaterThan(20_000);
+    expect(found?.accessLifeMs).toBeLessThanOrEqual(30_000);
+    // It was used 100 s ago and ends after 600 s without use.
+    expect((found?.endsAt.getTime() ?? 0) - Date.now()).toBeGreaterThan(480_000);
+    expect((found?.endsAt.getTime() ?? 0) - Date.now()).toBeLessThan(510_000);
+    await setTimes(database.db, { sid }, { absoluteExp: 20 });
+    expect(((await find(sid))?.endsAt.getTime() ?? 0) - Date.now()).toBeLessThan(21_000);
   });
 
-  it.runIf(available)("lets one of two renewals win, and nobody but the owner renew", async () => {
-    await insertSession(database.db, row("s3"));
-    const renew = (tokens: string, userId = "auth0|a") =>
-      replaceTokens(database.db, { sid: "s3", userId, version: 1, tokens, accessExp: later(900) });
-    expect(await renew("theft", "auth0|b")).toBe(false);
-    const outcome = await Promise.all([renew("first"), renew("second")]);
-    expect(outcome.filter(Boolean)).toHaveLength(1);
-    const found = await findLiveSession(database.db, { sid: "s3", userId: "auth0|a", now });
-    expect(found?.version).toBe(2);
-    expect(found?.tokens).toBe(outcome[0] ? "first" : "second");
+  it.runIf(available)("is over at the end of its absolute lifetime, however much it is used", async () => {
+    const { sid } = await seed();
+    await setTimes(database.db, { sid }, { absoluteExp: 2 });
+    expect(await find(sid)).not.toBeNull();
+    await setTimes(database.db, { sid }, { absoluteExp: 0 });
+    expect(await find(sid)).toBeNull();
   });
 
-  it.runIf(available)("ends at once when revoked, keeps no tokens, and cannot be renewed back to life", async () => {
-    await insertSession(database.db, row("s4"));
-    expect(await revokeSession(database.db, { sid: "s4", userId: "auth0|b", now })).toBe(false);
-    expect(await revokeSession(database.db, { sid: "s4", userId: "auth0|a", now })).toBe(true);
-    expect(await revokeSession(database.db, { sid: "s4", userId: "auth0|a", now })).toBe(false);
-    expect(await findLiveSession(database.db, { sid: "s4", userId: "auth0|a", now })).toBeNull();
-    expect(
-      await replaceTokens(database.db, {
-        sid: "s4",
-        userId: "auth0|a",
-        version: 1,
-        tokens: "again",
-        accessExp: later(1),
-      }),
-    ).toBe(false);
+  it.runIf(available)(
+    "is over when nobody has used it for its idle lifetime, and use does not bring it back",
+    async () => {
+      const { sid } = await seed();
+      await setTimes(database.db, { sid }, { seenAt: -598 });
+      expect(await find(sid)).not.toBeNull();
+      await touchSession(database.db, { sid, userId, afterSeconds: 60 });
+      expect((await find(sid))?.unseenMs).toBeLessThan(5_000);
+      await setTimes(database.db, { sid }, { seenAt: -600 });
+      expect(await find(sid)).toBeNull();
+    },
+  );
+
+  it.runIf(available)("writes its use down once in a while only, and nobody else's", async () => {
+    const { sid } = await seed();
+    await setTimes(database.db, { sid }, { seenAt: -59 });
+    await touchSession(database.db, { sid, userId, afterSeconds: 60 });
+    expect((await find(sid))?.unseenMs).toBeGreaterThan(58_000);
+    await setTimes(database.db, { sid }, { seenAt: -61 });
+    await touchSession(database.db, { sid, userId: "auth0|b", afterSeconds: 60 });
+    expect((await find(sid))?.unseenMs).toBeGreaterThan(60_000);
+  });
+
+  it.runIf(available)("ends at once when revoked, keeps no tokens, and ends once", async () => {
+    const { sid, id } = await seed();
+    const end = (by: string) => revokeSessions(database.db, { userId: by, idleSeconds }, { sid });
+    expect(await end("auth0|b")).toEqual([]);
+    const [ended, ...more] = (await Promise.all([end(userId), end(userId), end(userId)])).flat();
+    expect(more).toEqual([]);
+    expect(ended).toMatchObject({ sid, id, userId });
+    // The tokens that it had come out, so that they can be ended at Auth0 too.
+    expect(ended?.tokens).not.toBe("");
+    expect(await find(sid)).toBeNull();
+    expect(await end(userId)).toEqual([]);
+  });
+
+  it.runIf(available)("ends one by the id of the list, all but one, or all; never anybody else's", async () => {
+    const me = "auth0|many";
+    const [one, two, three] = [await seed(me), await seed(me), await seed(me)];
+    const theirs = await seed("auth0|b");
+    const end = (which: Parameters<typeof revokeSessions>[2]) =>
+      revokeSessions(database.db, { userId: me, idleSeconds }, which);
+    expect(await end({ id: theirs.id })).toEqual([]);
+    expect(await end({ id: one.id })).toMatchObject([{ sid: one.sid }]);
+    expect(await end({ not: two.sid })).toMatchObject([{ sid: three.sid }]);
+    expect((await listSessions(database.db, { userId: me, idleSeconds })).map(({ sid }) => sid)).toEqual([two.sid]);
+    expect(await end("all")).toHaveLength(1);
+    expect(await find(theirs.sid, "auth0|b")).not.toBeNull();
+  });
+
+  it.runIf(available)("says which of many are over, in one question", async () => {
+    const [a, b, c, d] = [await seed(), await seed(), await seed(), await seed()];
+    await revokeSessions(database.db, { userId, idleSeconds }, { sid: a.sid });
+    await setTimes(database.db, { sid: b.sid }, { seenAt: -600 });
+    await setTimes(database.db, { sid: c.sid }, { absoluteExp: 0 });
+    const keys = [a, b, c, d, { sid: "never" }].map(({ sid }) => ({ sid, userId }));
+    const wrong = { sid: d.sid, userId: "auth0|b" };
+    const over = await endedSessions(database.db, [...keys, wrong], { idleSeconds });
+    expect(over.map(({ sid, userId: of }) => `${sid} ${of}`)).toEqual(
+      [a.sid, b.sid, c.sid, "never"].map((sid) => `${sid} ${userId}`).concat(`${d.sid} auth0|b`),
+    );
   });
 });

@@ -1,29 +1,28 @@
 import "server-only";
 import { getConfig } from "../config";
 import { database } from "../db/client";
-import { log } from "../log";
-import { discover, revoke } from "./oidc";
+import { type Asked, endSessions } from "./end-sessions";
+import { discover } from "./oidc";
 import type { SignedIn } from "./session";
-import { findLiveSession, revokeSession } from "./sessions";
-import { openTokens } from "./vault";
+
+const BY_ITSELF: Asked = { address: null, requestId: null };
 
 /**
- * Ends a sign-in everywhere: the row first, so that it holds even if Auth0 is down; then the refresh token.
+ * Ends a sign-in everywhere: the row, the streams that are open with it, the refresh token at Auth0, and, through the address
+ * that comes back, Auth0's own session. A slow or dead Auth0 does not keep anybody from signing out here.
  *
+ * @param hold takes the call to Auth0 that the person need not wait for
  * @returns the Auth0 address that ends the tenant's own session and comes back to `/signin`
+ * @throws when the database does not answer: then nothing has ended
  */
-export async function signOut(user: Pick<SignedIn, "id" | "sid">): Promise<string> {
-  const config = getConfig();
-  const db = await database();
-  const session = await findLiveSession(db, { sid: user.sid, userId: user.id, now: new Date() });
-  const tokens = session ? await openTokens(session.tokens, session.sid, config.tokenKeys) : null;
-  await revokeSession(db, { sid: user.sid, userId: user.id, now: new Date() });
-  if (tokens?.refreshToken && !(await revoke(config.auth0, tokens.refreshToken))) {
-    log.warn(
-      { event: "sign-out" },
-      "the refresh token could not be revoked at Auth0; the session here is over all the same",
-    );
-  }
+export async function signOut(
+  user: Pick<SignedIn, "id" | "sid">,
+  asked = BY_ITSELF,
+  hold: (work: Promise<unknown>) => void = (work) => void work,
+): Promise<string> {
+  const [db, config] = [await database(), getConfig()];
+  const which = { sid: user.sid };
+  const [tokens] = await endSessions({ db, config, userId: user.id, which, kind: "sign-out", asked, hold });
   return await logoutAddress(tokens?.idpSid ?? null);
 }
 

@@ -7,13 +7,14 @@ const tokens = { accessToken: "eyJaccess", refreshToken: "refresh-value", idpSid
 it("gives the tokens back and shows nothing of them", async () => {
   const sealed = await sealTokens(tokens, "s", [key(1)]);
   expect(sealed).not.toContain("refresh-value");
-  expect(await openTokens(sealed, "s", [key(1)])).toEqual(tokens);
+  expect(await openTokens(sealed, "s", [key(1)])).toEqual({ tokens, older: false });
 });
 
 it("opens with an older key after rotation, and seals with the newest", async () => {
   const old = await sealTokens(tokens, "s", [key(1)]);
-  expect(await openTokens(old, "s", [key(2), key(1)])).toEqual(tokens);
+  expect(await openTokens(old, "s", [key(2), key(1)])).toEqual({ tokens, older: true });
   const fresh = await sealTokens(tokens, "s", [key(2), key(1)]);
+  expect(await openTokens(fresh, "s", [key(2), key(1)])).toEqual({ tokens, older: false });
   expect(await openTokens(fresh, "s", [key(1)])).toBeNull();
 });
 

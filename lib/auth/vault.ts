@@ -7,9 +7,14 @@ const tokenSetSchema = z.object({
   refreshToken: z.string().nullable(),
   /** Auth0's own session id (`sid` of the id token): the `logout_hint` of sign-out. */
   idpSid: z.string().nullable(),
+  /** How long the access token was to live when it came, in seconds. Rows of an earlier release do not say. */
+  lifeSeconds: z.number().optional(),
 });
 
 export type TokenSet = z.infer<typeof tokenSetSchema>;
+
+/** An opened token set. `older`: it was not sealed with the newest key. */
+export type Opened = { tokens: TokenSet; older: boolean };
 
 /**
  * Encrypts a token set for the database: JWE, direct AES-256-GCM (RFC 7516), bound to its row through the protected
@@ -17,7 +22,7 @@ export type TokenSet = z.infer<typeof tokenSetSchema>;
  *
  * @param keys 32-byte keys, newest first; the first encrypts
  */
-export async function sealTokens(tokens: TokenSet, sid: string, keys: Uint8Array[]): Promise<string> {
+export async function sealTokens(tokens: TokenSet, sid: string, keys: readonly Uint8Array[]): Promise<string> {
   const [key] = keys;
   if (!key) throw new Error("no vault key");
   return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(tokens)))
@@ -30,15 +35,15 @@ export async function sealTokens(tokens: TokenSet, sid: string, keys: Uint8Array
  *
  * @returns the tokens, or null when no key opens it or it belongs to another row
  */
-export async function openTokens(sealed: string, sid: string, keys: Uint8Array[]): Promise<TokenSet | null> {
-  for (const key of keys) {
+export async function openTokens(sealed: string, sid: string, keys: readonly Uint8Array[]): Promise<Opened | null> {
+  for (const [index, key] of keys.entries()) {
     try {
       const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
         keyManagementAlgorithms: ["dir"],
         contentEncryptionAlgorithms: ["A256GCM"],
       });
       if (protectedHeader.sid !== sid) return null;
-      return tokenSetSchema.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+      return { tokens: tokenSetSchema.parse(JSON.parse(new TextDecoder().decode(plaintext))), older: index > 0 };
     } catch {
       // Sealed with an older key, or not ours: the next key decides.
     }

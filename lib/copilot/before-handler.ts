@@ -1,12 +1,16 @@
 import "server-only";
-import { RunAgentInputSchema } from "@ag-ui/core";
+import { type BaseEvent, EventType, RunAgentInputSchema } from "@ag-ui/core";
 import type { CopilotRuntimeHooks } from "@copilotkit/runtime/v2";
 import { findAgent } from "../agentcore/registry";
+import { watchSession } from "../auth/session-watch";
 import { getConfig } from "../config";
 import { database } from "../db/client";
 import type { ErrorCode, HttpErrorBody } from "../errors";
-import { isSameOrigin, readMutation } from "../http/guards";
+import { fieldsOf } from "../http/fields";
+import { isFromOurPage, readMutation } from "../http/guards";
+import { markRefusal } from "../http/refusals";
 import { errorResponse } from "../http/respond";
+import { errorSentence } from "../i18n/sentences";
 import type { ThreadRunner } from "../runs/thread-runner";
 import { readTurn } from "../runs/turn";
 import { turnProblem } from "../runs/turn-problem";
@@ -20,9 +24,11 @@ export const MAX_RUN_BODY_BYTES = 4 * 1024 * 1024;
 
 type BeforeHandler = NonNullable<CopilotRuntimeHooks["onBeforeHandler"]>;
 
-function refuse(code: ErrorCode, fields?: HttpErrorBody["fields"]): never {
+type Detail = { fields?: HttpErrorBody["fields"]; retryAfter?: number };
+
+function refuse(code: ErrorCode, detail: Detail = {}): never {
   const { locale, requestId } = currentScope();
-  throw errorResponse(code, locale, { requestId, ...(fields ? { fields } : {}) });
+  throw markRefusal(errorResponse(code, locale, { requestId, ...detail }), code);
 }
 
 /**
@@ -44,17 +50,19 @@ export function beforeHandler(runner: ThreadRunner): BeforeHandler {
         const read = readTurn(input);
         if (!read.ok) {
           const { code, fields } = turnProblem(read);
-          return refuse(code, fields);
+          return refuse(code, { fields });
         }
         const asked = { userId: user.id, threadId: input.threadId, agentId: agent.id };
         if (!(await mayRun(await database(), { ...asked, isFirst: read.turn.parentId === null })))
           return refuse("NOT_FOUND");
-        throw stream(runner.start(agent, input.threadId, input.runId, read.turn));
+        const started = await runner.start(agent, input.threadId, input.runId, read.turn);
+        if (!started.ok) return refuse(started.code, { retryAfter: started.retryAfter });
+        throw stream(started.events, input.runId);
       }
       case "agent/connect": {
         const { input } = await readCall(request, route.agentId);
         if (!(await exists(user.id, input.threadId))) return refuse("NOT_FOUND");
-        throw stream(runner.follow({ threadId: input.threadId }));
+        throw stream(runner.follow({ threadId: input.threadId }), input.runId);
       }
       case "agent/stop": {
         const body = await readStop(request);
@@ -84,23 +92,31 @@ async function readBody(request: Request): Promise<unknown> {
 /** CopilotKit stops a run that this browser did not start without any body. */
 async function readStop(request: Request): Promise<unknown> {
   if (request.body) return await readBody(request);
-  return isSameOrigin(request.headers, getConfig().siteUrl) ? {} : refuse("FORBIDDEN_ORIGIN");
+  const guarded = isFromOurPage(request.headers, getConfig().siteUrl);
+  return guarded.ok ? {} : refuse(guarded.code);
 }
 
 async function readCall(request: Request, agentId: string) {
   const parsed = RunAgentInputSchema.safeParse(await readBody(request));
   if (!parsed.success) {
-    return refuse(
-      "BAD_REQUEST",
-      parsed.error.issues.slice(0, 10).map((issue) => ({ path: issue.path.join("."), message: issue.message })),
-    );
+    return refuse("BAD_REQUEST", { fields: fieldsOf(parsed.error) });
   }
-  if (!isThreadId(parsed.data.threadId)) return refuse("BAD_REQUEST", [{ path: "threadId", message: "is not a UUID" }]);
-  if (!isThreadId(parsed.data.runId)) return refuse("BAD_REQUEST", [{ path: "runId", message: "is not a UUID" }]);
+  if (!isThreadId(parsed.data.threadId))
+    return refuse("BAD_REQUEST", { fields: [{ path: "threadId", message: "is not a UUID" }] });
+  if (!isThreadId(parsed.data.runId))
+    return refuse("BAD_REQUEST", { fields: [{ path: "runId", message: "is not a UUID" }] });
   const agent = findAgent(agentId);
   return agent ? { agent, input: parsed.data } : refuse("AGENT_NOT_FOUND");
 }
 
-function stream(events: Parameters<typeof sseResponse>[0]): Response {
-  return sseResponse(events, { requestId: currentScope().requestId });
+/** The events of a run for as long as this browser's session lasts; the run itself goes on and is stored. */
+function stream(events: Parameters<typeof sseResponse>[0], runId: string): Response {
+  const { requestId, locale, user } = currentScope();
+  const code: ErrorCode = "SIGN_IN_EXPIRED";
+  const lastEvent = () => {
+    const metadata = { runId, at: new Date().toISOString() };
+    return { type: EventType.RUN_ERROR, code, message: errorSentence(code, locale), metadata } as BaseEvent;
+  };
+  const watch = (over: () => void) => watchSession({ sid: user.sid, userId: user.id }, over);
+  return sseResponse(events, { requestId, within: { watch, lastEvent } });
 }

@@ -45,6 +45,75 @@ it("keeps a silent connection alive, and stops when the reader leaves", async ()
   }
 });
 
+describe("a stream that must not outlive its session", () => {
+  const last = { type: EventType.RUN_ERROR, code: "SIGN_IN_EXPIRED", message: "m" } as BaseEvent;
+  const session = () => {
+    const watchers = new Set<() => void>();
+    const watch = (over: () => void) => {
+      watchers.add(over);
+      return () => void watchers.delete(over);
+    };
+    const end = () => {
+      for (const over of [...watchers]) over();
+    };
+    return { watchers, end, within: { watch, lastEvent: () => last } };
+  };
+  async function* waiting(left: () => void): AsyncGenerator<BaseEvent> {
+    try {
+      yield event;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      yield event;
+    } finally {
+      left();
+    }
+  }
+  const sources = (left: () => void) =>
+    [
+      [
+        "that pushes",
+        new Observable<BaseEvent>((to) => {
+          to.next(event);
+          return left;
+        }),
+      ],
+      ["that is pulled", waiting(left)],
+    ] as const;
+
+  it.each([0, 1])("says what was said, that the sign-in is over, and nothing more (source %i)", async (which) => {
+    const left = vi.fn();
+    const { watchers, end, within } = session();
+    const source = sources(left)[which]?.[1] ?? NEVER;
+    const text = sseResponse(source, { requestId: "id", within }).text();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    end();
+    expect(await text).toBe([event, last].map((one) => `data: ${JSON.stringify(one)}\n\n`).join(""));
+    expect(watchers.size).toBe(0);
+    await vi.waitFor(() => expect(left).toHaveBeenCalledOnce());
+  });
+
+  it.each([0, 1])("is not watched any more when its reader leaves (source %i)", async (which) => {
+    const { watchers, end, within } = session();
+    const body = sseResponse(sources(vi.fn())[which]?.[1] ?? NEVER, { requestId: "id", within }).body;
+    expect(watchers.size).toBe(1);
+    await body?.cancel();
+    expect(watchers.size).toBe(0);
+    end();
+  });
+
+  it("is not watched any more when it has come to its own end, or was broken off", async () => {
+    vi.spyOn(log, "warn").mockReturnValue();
+    const { watchers, within } = session();
+    await sseResponse(of(event), { requestId: "id", within }).text();
+    async function* two(): AsyncGenerator<BaseEvent> {
+      yield event;
+    }
+    await sseResponse(two(), { requestId: "id", within }).text();
+    const broken = sseResponse(of({ ...event, value: 1n } as BaseEvent), { requestId: "id", within });
+    await expect(broken.text()).rejects.toThrow();
+    expect(watchers.size).toBe(0);
+  });
+});
+
 /** 100 kB as it is sent. */
 const large = { type: EventType.CUSTOM, name: "n", value: "x".repeat(100_000) } as BaseEvent;
 const MB = 1024 * 1024;

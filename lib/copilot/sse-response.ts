@@ -9,7 +9,12 @@ const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 /** So much is fetched ahead from a source that waits. */
 const AHEAD_BYTES = 64 * 1024;
 
-type Options = { requestId: string; keepAliveMs?: number };
+type Options = {
+  requestId: string;
+  keepAliveMs?: number;
+  /** What the stream must not outlive: watched while it is open, with the last event to send when that is over. */
+  within?: { watch: (over: () => void) => () => void; lastEvent: () => BaseEvent };
+};
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 
 const encoder = new TextEncoder();
@@ -20,7 +25,8 @@ const size = (chunk: Uint8Array) => chunk.byteLength;
  *
  * A reader that goes away only ends the reading: the run behind the events goes on. A generator is asked for no more than
  * is taken. An Observable does not wait: a reader that stays too far behind it is cut off, so that memory does not grow with
- * the answer; the browser then connects again and reads on at its own pace.
+ * the answer; the browser then connects again and reads on at its own pace. A stream whose session ends is ended with it,
+ * whatever is still to come.
  */
 export function sseResponse(events: Observable<BaseEvent> | AsyncGenerator<BaseEvent>, options: Options): Response {
   const body = isObservable(events) ? pushed(events, options) : pulled(events, options);
@@ -39,14 +45,17 @@ export function sseResponse(events: Observable<BaseEvent> | AsyncGenerator<BaseE
 function pushed(events: Observable<BaseEvent>, options: Options): ReadableStream<Uint8Array> {
   let subscription: Subscription | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let unwatch: (() => void) | undefined;
   let over = false;
   const stop = () => {
     over = true;
     clearInterval(timer);
+    unwatch?.();
     subscription?.unsubscribe();
   };
   const start = (controller: Controller) => {
     timer = keepAlive(controller, options);
+    unwatch = watch(controller, options, stop);
     const fail = (error: unknown) => {
       stop();
       breakOff(controller, error, options);
@@ -77,10 +86,12 @@ function pushed(events: Observable<BaseEvent>, options: Options): ReadableStream
 
 function pulled(events: AsyncGenerator<BaseEvent>, options: Options): ReadableStream<Uint8Array> {
   let timer: ReturnType<typeof setInterval> | undefined;
+  let unwatch: (() => void) | undefined;
   let over = false;
   const stop = async () => {
     over = true;
     clearInterval(timer);
+    unwatch?.();
     await events.return(undefined);
   };
   const pull = async (controller: Controller) => {
@@ -91,12 +102,15 @@ function pulled(events: AsyncGenerator<BaseEvent>, options: Options): ReadableSt
       await stop();
       controller.close();
     } catch (error) {
+      if (over) return;
       breakOff(controller, error, options);
       await stop();
     }
   };
   const start = (controller: Controller) => {
     timer = keepAlive(controller, options);
+    // Not waited for: a generator that waits for its next event ends after it.
+    unwatch = watch(controller, options, () => void stop().catch(() => undefined));
   };
   return new ReadableStream({ start, pull, cancel: stop }, { highWaterMark: AHEAD_BYTES, size });
 }
@@ -113,6 +127,15 @@ function keepAlive(controller: Controller, { keepAliveMs = KEEP_ALIVE_MS }: Opti
   return setInterval(() => {
     if (hasRoom(controller)) controller.enqueue(encoder.encode(": keep-alive\n\n"));
   }, keepAliveMs);
+}
+
+/** Ends the stream in good order, behind whatever waits to be read, when what it must not outlive is over. */
+function watch(controller: Controller, { within }: Options, stop: () => void): (() => void) | undefined {
+  return within?.watch(() => {
+    stop();
+    controller.enqueue(frameOf(within.lastEvent()));
+    controller.close();
+  });
 }
 
 /** Drops what waits and the connection. Next closes it without a word for this name; other errors it prints whole. */

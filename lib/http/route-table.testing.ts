@@ -5,6 +5,8 @@ import { z } from "zod";
 import {
   runStarted,
   runStopped,
+  sessionList,
+  sessionsEnded,
   threadChanges,
   threadEvents,
   threadList,
@@ -13,14 +15,24 @@ import {
   threadsDeleted,
 } from "../api/contract";
 
-/** What calls name: a thread, a run and a message that belong to it, and next-auth's token of the caller's browser. */
-export type Names = { threadId: string; runId: string; messageId: string; csrfToken?: string };
+/** What calls name: a thread, a run and a message that belong to it, and a session as its owner's list calls it. */
+export type Names = {
+  threadId: string;
+  runId: string;
+  messageId: string;
+  sessionId: string;
+  /** Of the run and the message that a call begins. The same ones each time unless said: two calls then differ in nothing else. */
+  newId?: string;
+  /** next-auth's, of the caller's browser. */
+  csrfToken?: string;
+};
 
 /**
  * What a call that succeeds is answered: JSON of a schema; `anything` in JSON of CopilotKit's; AG-UI `events`; a `file`; or
- * what next-auth (`library`) sees fit, which is not ours to describe; or `nothing` (204).
+ * what next-auth (`library`) sees fit, which is not ours to describe; or `nothing` (204);
+ * or `static`: what was made with the site.
  */
-export type Answers = z.ZodTypeAny | "anything" | "events" | "file" | "library" | "nothing";
+export type Answers = z.ZodTypeAny | "anything" | "events" | "file" | "library" | "nothing" | "static";
 
 /** One way to call a route. Placeholders in the path are filled from `Names`. */
 export type TableCall = {
@@ -66,12 +78,11 @@ const plain: TableCall = { title: "" };
 const agent = "helper";
 const said = { role: "user", content: "written by somebody else" };
 
-/** A run's body. The new message has the same id each time, so that two calls differ in the names only. */
-const runBody = ({ threadId }: Names, turn: object) => ({
+const runBody = ({ threadId, newId = "11111111-1111-4111-8111-111111111111" }: Names, turn: object) => ({
   agentId: agent,
   threadId,
-  runId: "11111111-1111-4111-8111-111111111111",
-  messages: [{ ...said, id: "22222222-2222-4222-8222-222222222222" }],
+  runId: newId,
+  messages: [{ ...said, id: newId }],
   tools: [],
   context: [],
   state: {},
@@ -133,6 +144,19 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
     because: "ends this browser's session; without one it names the way out",
     answers: z.object({ url: z.string() }),
     calls: [{ title: "", body: () => ({}) }],
+  },
+
+  "GET /diagram": {
+    about: "none",
+    because: "the same page for everybody, made when the site is built",
+    answers: "static",
+    calls: [plain],
+  },
+  "GET /diagram/mermaid.js": {
+    about: "none",
+    because: "a library's own file, the same for everybody",
+    answers: "static",
+    calls: [plain],
   },
 
   "GET /api/copilotkit/[[...slug]]": {
@@ -243,18 +267,30 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
     calls: [{ title: "", body: () => ({ expiresInDays: null }) }],
   },
   "DELETE /api/threads/[threadId]/share": { about: "thing", answers: threadShare, calls: [plain] },
+  "GET /api/sessions": { about: "own", answers: sessionList, calls: [plain] },
+  "DELETE /api/sessions": { about: "own", answers: sessionsEnded, calls: [plain] },
+  "DELETE /api/sessions/[sessionId]": { about: "thing", answers: sessionsEnded, calls: [plain] },
   "POST /api/runs/[runId]/stop": { about: "thing", answers: runStopped, calls: [{ title: "", body: () => ({}) }] },
 };
 
-export const missingNames = (): Names => ({ threadId: randomUUID(), runId: randomUUID(), messageId: randomUUID() });
+export const missingNames = (): Names => ({
+  threadId: randomUUID(),
+  runId: randomUUID(),
+  messageId: randomUUID(),
+  sessionId: randomUUID(),
+});
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Every `route.ts` below `app/api` as it is on disk, with the address that it serves. */
+/** Every `route.ts` below `app` as it is on disk, with the address that it serves. */
 export function routeFiles(): { pattern: string; file: string }[] {
-  return readdirSync(join(ROOT, "app/api"), { recursive: true, encoding: "utf8" })
+  return readdirSync(join(ROOT, "app"), { recursive: true, encoding: "utf8" })
     .filter((file) => /(^|\/)route\.[jt]sx?$/.test(file))
-    .map((file) => ({ pattern: `/api/${file.replace(/\/?route\.[jt]sx?$/, "")}`, file: join(ROOT, "app/api", file) }))
+    .map((file) => ({
+      // A folder in brackets groups; it is in no address.
+      pattern: `/${file.replace(/\/?route\.[jt]sx?$/, "").replace(/(^|\/)\([^)]*\)/g, "")}`,
+      file: join(ROOT, "app", file),
+    }))
     .sort((a, b) => a.pattern.localeCompare(b.pattern));
 }
 

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { seedSession } from "../auth/testing";
+import { rateLimit } from "../db/safety-schema";
 import { schema } from "../db/schema";
 import { hasPostgres } from "../db/testing";
 import { held, reply } from "../runs/testing/fake-agent";
@@ -60,7 +62,8 @@ describe.each(engines)("two people on %s", (engine) => {
     ofA = await thingsOfA();
     const threadId = await seedThread(site.db, { userId: b.user.id, title: "of b" });
     const [messageId = ""] = await seedMessages(site.db, b.user.id, threadId, [{ user: "b" }, { assistant: "b" }]);
-    ofB = { threadId, messageId, runId: await seedRun(site.db, { userId: b.user.id, threadId, status: "completed" }) };
+    const runId = await seedRun(site.db, { userId: b.user.id, threadId, status: "completed" });
+    ofB = { threadId, messageId, runId, sessionId: await seedSession(site.db, { sid: "b2", userId: b.user.id }) };
     await standsStill();
   }, 60_000);
   afterAll(() => site.stop(), 30_000);
@@ -82,13 +85,15 @@ describe.each(engines)("two people on %s", (engine) => {
       await seedMessages(db, userId, other, [{ user: SECRET }, { assistant: SECRET }]);
       await seedRun(db, { userId, threadId: other, status: "completed" });
     }
-    return { threadId, runId, messageId: question.id };
+    const sessionId = await seedSession(db, { sid: "a2", userId, address: SECRET, userAgent: SECRET });
+    return { threadId, runId, messageId: question.id, sessionId };
   }
 
   /** Every row of every table. */
   async function dump(): Promise<string> {
     const tables: string[] = [];
-    for (const table of Object.values(schema)) {
+    // What is counted of a person's requests is theirs and changes with each.
+    for (const table of Object.values(schema).filter((one) => one !== rateLimit)) {
       const { name } = getTableConfig(table);
       const result = await site.db.execute(sql`select t::text as row from ${sql.identifier(name)} t order by 1`);
       const { rows } = result as unknown as { rows: { row: string }[] };
@@ -170,7 +175,16 @@ describe.each(engines)("two people on %s", (engine) => {
         return { status: response.status, text: await response.text() };
       });
       expect(answer.status).toBe(200);
-      for (const theirs of [SECRET, "secret", ofA.threadId, ofA.runId, ofA.messageId, a.user.id, ofB.threadId])
+      for (const theirs of [
+        SECRET,
+        "secret",
+        ofA.threadId,
+        ofA.runId,
+        ofA.messageId,
+        ofA.sessionId,
+        a.user.id,
+        ofB.threadId,
+      ])
         expect(answer.text).not.toContain(theirs);
     },
   );
@@ -190,7 +204,8 @@ describe.each(engines)("two people on %s", (engine) => {
     // A first message has a thread of its own; the id of the run and of the message is the same in every body.
     const free = one.title.endsWith("first message") ? randomUUID() : threadId;
     await site.db.execute(sql`delete from run where id = '11111111-1111-4111-8111-111111111111'`);
-    const answer = await call(key, one, { threadId: free, runId, messageId }, a.user);
+    const sessionId = await seedSession(site.db, { sid: randomUUID(), userId });
+    const answer = await call(key, one, { threadId: free, runId, messageId, sessionId }, a.user);
     const text = await answer.text();
     expect(answer.status, text).toBeLessThan(300);
     expect(text).not.toContain("RUN_ERROR");

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import type { Message } from "@ag-ui/core";
 import { expect, vi } from "vitest";
 import type { ThreadView } from "../../api/contract";
+import { insertSession } from "../../auth/sessions";
 import type { RequestScope } from "../../copilot/scope";
 import { openDatabase } from "../../db/client";
 import { migratePostgres } from "../../db/postgres";
 import { createPostgresDatabase } from "../../db/testing";
+import type { Database } from "../../db/types";
 import { liveRuns } from "../lease-keeper";
 import { type FakeAgent, reply, startFakeAgent } from "./fake-agent";
 
@@ -46,9 +48,14 @@ export async function startSite(engine: Engine, env: Record<string, string> = {}
   vi.stubEnv("NODE_ENV", "development");
   vi.stubEnv("DATA_DIR", dataDir);
   vi.stubEnv("DATABASE_URL", postgres?.url ?? "");
+  // A test does in a second what a person does in a day. Those of the limits set their own.
+  for (const name of ["RUNS_PER_MINUTE", "REQUESTS_PER_MINUTE", "SIGN_INS_PER_MINUTE"])
+    vi.stubEnv(`LIMIT_${name}`, "1000000");
+  vi.stubEnv("LIMIT_RUNS_AT_ONCE", "10000");
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   forget();
   const { db, close } = await openDatabase();
+  await Promise.all(PEOPLE.map((name) => signedIn(db, name)));
   return {
     agent,
     db,
@@ -68,7 +75,16 @@ export async function startSite(engine: Engine, env: Record<string, string> = {}
 /** What the process keeps beyond a module's life; the next site begins without it. */
 function forget(): void {
   const holder = globalThis as unknown as Record<symbol, unknown>;
-  for (const name of ["database", "config"]) delete holder[Symbol.for(`agentcore-chat.${name}`)];
+  for (const name of ["database", "config", "known-waits"]) delete holder[Symbol.for(`agentcore-chat.${name}`)];
+}
+
+/** Whose streams last: one whose session is not in the database is over within a heartbeat. */
+const PEOPLE = ["a", "b", "nobody"];
+
+async function signedIn(db: Database, name: string): Promise<void> {
+  const [session, lives] = [person(name).user, { accessLifeSeconds: 3_600, maxSeconds: 86_400 }];
+  const row = { sid: session.sid, userId: session.id, name, email: null, tokens: "", userAgent: null, address: null };
+  await insertSession(db, { ...row, ...lives });
 }
 
 export const person = (name: string): RequestScope => ({
