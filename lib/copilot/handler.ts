@@ -4,6 +4,7 @@ import { HttpAgent } from "@ag-ui/client";
 import { CopilotRuntime, createCopilotRuntimeHandler } from "@copilotkit/runtime/v2";
 import { allAgents } from "../agentcore/registry";
 import { ERROR_STATUS, type ErrorCode } from "../errors";
+import { markRefusal } from "../http/refusals";
 import { errorResponse } from "../http/respond";
 import { ThreadRunner } from "../runs/thread-runner";
 import { beforeHandler } from "./before-handler";
@@ -46,7 +47,8 @@ export async function handleCopilotRequest(request: Request, scope: RequestScope
   const serve = handler;
   const response = await withScope(scope, () => serve(request));
   if (response.ok || response.headers.has("x-request-id")) return response;
-  return errorResponse(codeOf(response.status), scope.locale, { requestId: scope.requestId });
+  const code = codeOf(response.status);
+  return markRefusal(errorResponse(code, scope.locale, { requestId: scope.requestId }), code);
 }
 
 function codeOf(status: number): ErrorCode {

@@ -20,6 +20,18 @@ export function isJson(headers: Headers): boolean {
   return /^application\/json\s*(;|$)/i.test(headers.get("content-type") ?? "");
 }
 
+/** The verbs that change nothing, wherever they come from. No route may change anything by them. */
+export function isReading(request: Request): boolean {
+  return request.method === "GET" || request.method === "HEAD";
+}
+
+/** The guards of a change without a body: where there is a type all the same, it must be the one that forms cannot send. */
+export function isFromOurPage(headers: Headers, siteUrl: string): Guarded<undefined> {
+  if (!isSameOrigin(headers, siteUrl)) return { ok: false, code: "FORBIDDEN_ORIGIN" };
+  if (headers.has("content-type") && !isJson(headers)) return { ok: false, code: "BAD_REQUEST" };
+  return { ok: true, value: undefined };
+}
+
 /**
  * Reads a JSON body of at most `maxBytes`, counting what really arrives: Content-Length is the sender's word.
  *

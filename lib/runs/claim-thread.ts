@@ -1,10 +1,12 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { Agent } from "../agentcore/registry";
+import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import { thread as threadTable } from "../db/schema";
 import type { Database } from "../db/types";
 import type { ErrorCode } from "../errors";
+import { hasRoomForRun } from "../limits/runs-at-once";
 import { allMessages, insertMessages, type StoredMessage } from "../threads/messages";
 import { lockThread, type Thread, titleUnlessChosen } from "../threads/threads";
 import { titleFrom } from "../threads/title";
@@ -37,7 +39,7 @@ class Refused extends Error {
  * Stores the person's message and claims the thread for a run, in one transaction.
  *
  * @returns what the run needs to know of the thread as it was, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`,
- *   `CONFLICT`, `BAD_REQUEST`
+ *   `CONFLICT`, `BAD_REQUEST`, `RATE_LIMITED` (as many of the person's runs are on as may be)
  */
 export async function claimThread(db: Database, request: Request): Promise<Claimed | { ok: false; code: ErrorCode }> {
   try {
@@ -58,6 +60,9 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Re
   const place = placeTurn(nodes, thread.headMessageId, turn);
   if (!place.ok) throw new Refused(place.code);
   const { placed } = place;
+  const { limits, runStaleMs } = getConfig();
+  if (!(await hasRoomForRun(tx, { userId, atOnce: limits.runsAtOnce, staleMs: runStaleMs })))
+    throw new Refused("RATE_LIMITED");
   const owner = instanceId();
   const { baseMessageId, question } = placed;
   const remembers = agent.history === "last" && question !== null && knowsOf(thread, question.parentId);

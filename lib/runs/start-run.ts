@@ -6,6 +6,7 @@ import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import { database } from "../db/client";
 import type { ErrorCode } from "../errors";
+import { countRun, noteLimit } from "../limits/count";
 import { pathTo } from "../threads/tree";
 import { viewThread } from "../threads/view";
 import { type Claimed, claimThread } from "./claim-thread";
@@ -19,19 +20,31 @@ import { settled, settleUpstream } from "./settle";
 import type { Turn } from "./turn";
 
 export type RunRequest = { scope: RequestScope; agent: Agent; threadId: string; runId: string; turn: Turn };
-export type RunResult = { ok: true; run: LiveRun } | { ok: false; code: ErrorCode };
+export type RunResult = { ok: true; run: LiveRun } | { ok: false; code: ErrorCode; retryAfter?: number };
+
+/** When one of a person's answers ends nobody knows; soon enough to ask again. */
+const AN_ANSWER_ENDS_SECONDS = 5;
 
 /**
  * Starts a run: stores the person's message and claims the thread in one transaction, then lets the agent answer in the
  * background of this process.
  *
- * @returns the run, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`, `CONFLICT`, `BAD_REQUEST`
+ * @returns the run, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`, `CONFLICT`, `BAD_REQUEST`, and `RATE_LIMITED`
+ *   with the seconds to wait
+ * @throws when the database does not answer, be it for the limits only: nothing runs then
  */
 export async function startRun(request: RunRequest): Promise<RunResult> {
   const { scope, agent, threadId, runId } = request;
   const db = await database();
+  const asking = { userId: scope.user.id, address: scope.address, requestId: scope.requestId };
+  const counted = await countRun(db, asking);
+  if (!counted.ok) return counted;
   await interruptStale(db, { staleMs: getConfig().runStaleMs, of: { userId: scope.user.id, threadId } });
   const claim = await claimThread(db, request);
+  if (!claim.ok && claim.code === "RATE_LIMITED") {
+    await noteLimit(db, asking, { what: "run-at-once", subject: asking.userId });
+    return { ...claim, retryAfter: AN_ANSWER_ENDS_SECONDS };
+  }
   if (!claim.ok) return claim;
   const { thread, placed, nodes, runs } = claim;
   const key = getConfig().sessionIdKey;

@@ -26,12 +26,19 @@ function begun() {
   return { outlet, begin: () => started.next({ ok: true, run: { events: outlet.events } as LiveRun }) };
 }
 
+/** What the browser is sent of a run that is on, or that there is none. */
+async function answered(): Promise<Response> {
+  const started = await start();
+  expect(started.ok).toBe(true);
+  return sseResponse(started.ok ? started.events : new Subject<BaseEvent>(), { requestId: "id" });
+}
+
 it("keeps nothing for a browser that has gone before the run began", async () => {
   const { outlet, begin } = begun();
-  await sseResponse(start(), { requestId: "id" }).body?.cancel();
+  const answer = answered();
   outlet.next(said);
   begin();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await (await answer).body?.cancel();
   outlet.next(said);
   const seen: BaseEvent[] = [];
   outlet.events.subscribe((event) => seen.push(event));
@@ -40,10 +47,10 @@ it("keeps nothing for a browser that has gone before the run began", async () =>
 
 it("gives a browser that waits all of it", async () => {
   const { outlet, begin } = begun();
-  const text = sseResponse(start(), { requestId: "id" }).text();
+  const answer = answered();
   outlet.next(said);
   begin();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  const text = (await answer).text();
   outlet.next(said);
   outlet.complete();
   expect((await text).match(/data: /g)).toHaveLength(2);
@@ -52,9 +59,14 @@ it("gives a browser that waits all of it", async () => {
 it("says why a run did not begin, as an event", async () => {
   vi.spyOn(log, "error").mockReturnValue();
   vi.mocked(startRun).mockResolvedValueOnce({ ok: false, code: "CONFLICT" });
-  expect(await sseResponse(start(), { requestId: "id" }).text()).toContain('"code":"CONFLICT"');
+  expect(await (await answered()).text()).toContain('"code":"CONFLICT"');
   vi.mocked(startRun).mockRejectedValueOnce(new Error("secret"));
-  const text = await sseResponse(start(), { requestId: "id" }).text();
+  const text = await (await answered()).text();
   expect(text).toContain('"code":"INTERNAL"');
   expect(text).not.toContain("secret");
+});
+
+it("says to whoever has started too many how long to wait, before any stream", async () => {
+  vi.mocked(startRun).mockResolvedValueOnce({ ok: false, code: "RATE_LIMITED", retryAfter: 7 });
+  expect(await start()).toEqual({ ok: false, code: "RATE_LIMITED", retryAfter: 7 });
 });

@@ -31,25 +31,32 @@ export class ThreadRunner extends AgentRunner {
     const read = readTurn(input);
     if (!called) return of(refusal("AGENT_NOT_FOUND", input.runId, scope));
     if (!read.ok) return of(refusal(read.code, input.runId, scope));
-    return this.start(called, threadId, input.runId, read.turn);
+    const begun = this.start(called, threadId, input.runId, read.turn);
+    return new Observable<BaseEvent>((subscriber) => {
+      // Who has left meanwhile subscribes all the same: a run's events wait for the one reader that they have.
+      void begun.then((start) =>
+        (start.ok ? start.events : of(refusal(start.code, input.runId, scope))).subscribe(subscriber),
+      );
+    });
   }
 
-  /** `run` with what has been read and checked already. */
-  start(agent: Agent, threadId: string, runId: string, turn: Turn): Observable<BaseEvent> {
+  /**
+   * `run` with what has been read and checked already. Never rejects.
+   *
+   * @returns the run's events, or the one that says why there is no run; and for who has started too many, how long to wait
+   */
+  async start(agent: Agent, threadId: string, runId: string, turn: Turn): Promise<Started> {
     const scope = currentScope();
-    const begin = async () => {
-      try {
-        const result = await startRun({ scope, agent, threadId, runId, turn });
-        return result.ok ? result.run.events : of(refusal(result.code, runId, scope));
-      } catch (error) {
-        log.error({ err: error, runId, requestId: scope.requestId }, "a run could not be started");
-        return of(refusal("INTERNAL", runId, scope));
-      }
-    };
-    return new Observable((subscriber) => {
-      // Who has left meanwhile subscribes all the same: a run's events wait for the one reader that they have.
-      void begin().then((events) => events.subscribe(subscriber));
-    });
+    const ended = (code: ErrorCode): Started => ({ ok: true, events: of(refusal(code, runId, scope)) });
+    try {
+      const result = await startRun({ scope, agent, threadId, runId, turn });
+      if (result.ok) return { ok: true, events: result.run.events };
+      const { code, retryAfter } = result;
+      return code === "RATE_LIMITED" && retryAfter !== undefined ? { ok: false, code, retryAfter } : ended(code);
+    } catch (error) {
+      log.error({ err: error, runId, requestId: scope.requestId }, "a run could not be started");
+      return ended("INTERNAL");
+    }
   }
 
   override connect({ threadId }: { threadId: string }): Observable<BaseEvent> {
@@ -73,6 +80,8 @@ export class ThreadRunner extends AgentRunner {
     return (await stopRun(await database(), { runId: running, scope }))?.stopped ?? false;
   }
 }
+
+type Started = { ok: true; events: Observable<BaseEvent> } | { ok: false; code: "RATE_LIMITED"; retryAfter: number };
 
 async function runningId(scope: RequestScope, threadId: string): Promise<string | null> {
   const [db, userId] = [await database(), scope.user.id];

@@ -1,13 +1,14 @@
 import { handleCopilotRequest } from "@/lib/copilot/handler";
-import { asPerson, scopeOf } from "@/lib/http/route";
+import { asPerson, scopeOf } from "@/lib/http/as-person";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 export const maxDuration = 800;
 
-/** CopilotKit's runtime, for signed-in people only. See lib/copilot. */
+/** CopilotKit's runtime, for signed-in people only. See lib/copilot. A page connects by itself, whenever a stream ends. */
 function handler(request: Request): Promise<Response> {
-  return asPerson(request, async (person) => handleCopilotRequest(request, await scopeOf(person)));
+  const use = !new URL(request.url).pathname.endsWith("/connect");
+  return asPerson(request, async (person) => handleCopilotRequest(request, await scopeOf(person)), { use });
 }
 
 export { handler as GET, handler as POST };
