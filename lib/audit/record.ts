@@ -31,20 +31,25 @@ const MAX_DETAILS = 10;
 export async function recordAudit(db: Database, event: AuditRecord): Promise<void> {
   const id = randomUUID();
   try {
-    const row = {
-      kind: event.kind,
-      userId: bounded(event.userId),
-      subject: bounded(event.subject),
-      address: bounded(event.address),
-      requestId: bounded(event.requestId),
-      detail: event.detail ? boundedDetail(event.detail) : null,
-    };
-    const { userId, ...rest } = row;
-    log.info({ event: "audit", auditId: id, userId: loggedUser(userId), ...rest }, "audit");
-    await db.insert(auditEvent).values({ id, ...row });
+    await writeAudit(db, event, id);
   } catch (error) {
     log.error({ err: error, event: "audit", auditId: id, kind: event.kind }, "an audit event could not be stored");
   }
+}
+
+/** The same for what may only happen once it is written down. @throws when it cannot be stored */
+export async function writeAudit(db: Database, event: AuditRecord, id: string): Promise<void> {
+  const row = {
+    kind: event.kind,
+    userId: bounded(event.userId),
+    subject: bounded(event.subject),
+    address: bounded(event.address),
+    requestId: bounded(event.requestId),
+    detail: event.detail ? boundedDetail(event.detail) : null,
+  };
+  const { userId, ...rest } = row;
+  log.info({ event: "audit", auditId: id, userId: loggedUser(userId), ...rest }, "audit");
+  await db.insert(auditEvent).values({ id, ...row });
 }
 
 /** Some connections of Auth0 make the user's id of an e-mail address. The row has it; the log, which many read, does not. */

@@ -62,8 +62,8 @@ export function expiries({ keep, sessionIdleSeconds }: RetentionConfig): readonl
 }
 
 /**
- * Rows of one table. The condition stands twice: a row that changed while its deletion waited for it (a thread that its
- * owner just brought back) is looked at again by the outer one only.
+ * Rows of one table. Locked before they are judged, and what somebody else has locked is left for the next time: a thread that
+ * its owner is bringing back stays, and a purge waits for nobody, so it cannot take part in a deadlock.
  */
 function rows(
   what: string,
@@ -76,11 +76,8 @@ function rows(
     what,
     batch,
     remove: async (db) => {
-      const some = db.select({ id }).from(table).where(isOver(db)).limit(batch);
-      const gone = await db
-        .delete(table)
-        .where(and(inArray(id, some), isOver(db)))
-        .returning({ id });
+      const some = db.select({ id }).from(table).where(isOver(db)).limit(batch).for("update", { skipLocked: true });
+      const gone = await db.delete(table).where(inArray(id, some)).returning({ id });
       return gone.length;
     },
   };

@@ -12,6 +12,7 @@ import { purge, purgeInTurn } from "./purge";
 
 const config = {
   sessionIdleSeconds: 3_600,
+  sessionIdKey: new Uint8Array(32),
   keep: { runEventsHours: 5, deletedDays: 4, sessionsDays: 3, auditDays: 9 },
 };
 const userId = "auth0|a";
@@ -98,7 +99,7 @@ describe.each(engines)("a purge on $engine", ({ open, available }) => {
     }
   });
 
-  when("leaves a thread that is brought back while the purge waits for it", async () => {
+  when("leaves a thread that is brought back while the purge is at it", async () => {
     const id = await seedThread(db, { userId });
     await db
       .update(thread)

@@ -1,9 +1,13 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { finishErasures } from "../account/finish-erasures";
+import type { Config } from "../config/settings";
 import { rateLimit } from "../db/safety-schema";
 import type { Database } from "../db/types";
 import { log } from "../log";
 import { expiries, type RetentionConfig } from "./expired";
+
+type PurgeConfig = RetentionConfig & Pick<Config, "sessionIdKey">;
 
 /** At most so much at a time: a host that pays by the second runs this after somebody's response. */
 const MAX_MS = 15_000;
@@ -16,13 +20,19 @@ const TURN = "upkeep:purge";
 export type Purged = { removed: Record<string, number>; done: boolean };
 
 /**
- * Removes for good what has been kept long enough. A sort of thing that fails is logged and keeps nobody from the others.
+ * Finishes erasures, and removes for good what has been kept long enough. A sort of thing that fails is logged and keeps nobody from the others.
  *
  * @returns what is gone, and whether nothing is left to do
  */
-export async function purge(db: Database, config: RetentionConfig): Promise<Purged> {
+export async function purge(db: Database, config: PurgeConfig): Promise<Purged> {
   const until = Date.now() + MAX_MS;
   const purged: Purged = { removed: {}, done: true };
+  try {
+    const left = await finishErasures(db, config);
+    if (left > 0) purged.removed["left of erased accounts"] = left;
+  } catch (error) {
+    log.warn({ err: error }, "an erasure could not be finished; it is tried again");
+  }
   for (const { what, batch, remove } of expiries(config)) {
     let removed = 0;
     try {
@@ -48,7 +58,7 @@ export async function purge(db: Database, config: RetentionConfig): Promise<Purg
  *
  * @returns null when it was not this one's turn
  */
-export async function purgeInTurn(db: Database, config: RetentionConfig): Promise<Purged | null> {
+export async function purgeInTurn(db: Database, config: PurgeConfig): Promise<Purged | null> {
   const next = sql`now() + ${EVERY_MINUTES} * interval '1 minute'`;
   const taken = await db
     .insert(rateLimit)
