@@ -7,6 +7,11 @@
   const LONGEST_WORDS = 600;
   const FONT =
     'system-ui, -apple-system, "Segoe UI", Roboto, "Hiragino Sans", "Yu Gothic UI", "Meiryo", "Noto Sans CJK JP", "Noto Sans JP", sans-serif';
+  /** What diagrams tell apart by colour: slices, branches, levels. All carry the theme's ink with 4.5:1 or more. */
+  const SERIES = {
+    light: ["#dbe5f8", "#d5ecdc", "#f8e3cf", "#ecdcf5", "#d2ebf1", "#f6d9de", "#ece7bd", "#e2e5ea"],
+    dark: ["#2d4373", "#27533b", "#6a4620", "#563a6e", "#1e525f", "#6b313c", "#57531f", "#3d4654"],
+  };
   const COLOURS = {
     light: {
       background: "#ffffff",
@@ -18,6 +23,9 @@
       lineColor: "#586070",
       textColor: "#171a20",
       edgeLabelBackground: "#f5f6f8",
+      noteBkgColor: "#fff7e6",
+      noteBorderColor: "#ecd3a1",
+      noteTextColor: "#171a20",
     },
     dark: {
       darkMode: true,
@@ -30,8 +38,25 @@
       lineColor: "#a2acba",
       textColor: "#e9ecf1",
       edgeLabelBackground: "#191d24",
+      noteBkgColor: "#2a2112",
+      noteBorderColor: "#5a4620",
+      noteTextColor: "#e9ecf1",
     },
   };
+
+  function colours(theme) {
+    const ink = COLOURS[theme].textColor;
+    const series = SERIES[theme].flatMap((colour, at) => [
+      [`cScale${at}`, colour],
+      [`cScaleLabel${at}`, ink],
+      [`cScaleInv${at}`, COLOURS[theme].lineColor],
+      [`pie${at + 1}`, colour],
+      [`git${at}`, colour],
+      [`gitBranchLabel${at}`, ink],
+    ]);
+    const lines = { pieStrokeColor: COLOURS[theme].lineColor, pieOuterStrokeColor: COLOURS[theme].lineColor };
+    return { ...COLOURS[theme], ...Object.fromEntries(series), ...lines, fontFamily: FONT };
+  }
 
   function configure(theme) {
     window.mermaid.initialize({
@@ -46,7 +71,7 @@
       deterministicIds: true,
       fontFamily: FONT,
       theme: "base",
-      themeVariables: { ...COLOURS[theme], fontFamily: FONT },
+      themeVariables: colours(theme),
       // What a diagram may not change about itself.
       secure: [
         "secure",
@@ -62,6 +87,34 @@
         "dompurifyConfig",
       ],
     });
+  }
+
+  /**
+   * Takes away what the frame's policy would stop anyway, so that it is not even tried: pictures, whose size Mermaid looks
+   * up, and handlers in attributes, which browsers complain about even in markup that is only read to be cleaned.
+   */
+  function quieten() {
+    window.Image = class {
+      constructor() {
+        throw new Error("diagrams have no pictures");
+      }
+    };
+    const harmless = (markup) => String(markup).replace(/(<[a-z][^<>]*?[\s"'/])on(?=[a-z]+\s*=)/gi, "$1data-on");
+    const { parseFromString } = DOMParser.prototype;
+    DOMParser.prototype.parseFromString = function (markup, type) {
+      return parseFromString.call(this, harmless(markup), type);
+    };
+    const { get, set } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+    Object.defineProperty(Element.prototype, "innerHTML", {
+      get,
+      set(markup) {
+        set.call(this, harmless(markup));
+      },
+    });
+    const { setAttribute } = Element.prototype;
+    Element.prototype.setAttribute = function (name, value) {
+      if (!/^on/i.test(name)) setAttribute.call(this, name, value);
+    };
   }
 
   /** The picture as XML, which an image must be, with a size of its own, and the words in it. */
@@ -89,6 +142,7 @@
     }
   }
 
+  quieten();
   window.addEventListener("message", async (event) => {
     if (event.source !== window.parent || event.origin !== location.origin) return;
     const { id } = event.data;

@@ -16,7 +16,7 @@ const PAGE = "/diagram";
 
 export type Limits = { loadMs: number; drawMs: number };
 /** The library is one megabyte on the wire; a diagram that takes longer than this to lay out is not worth the wait. */
-const LIMITS: Limits = { loadMs: 20_000, drawMs: 8_000 };
+const LIMITS: Limits = { loadMs: 20_000, drawMs: 10_000 };
 
 /**
  * Draws a diagram in a frame that has no origin: what a model wrote makes Mermaid's 3.5 MB of code do what it may, but
