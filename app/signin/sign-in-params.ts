@@ -10,6 +10,7 @@ const KEYS: Record<string, ErrorKey> = {
   Callback: "Callback",
   SessionRequired: "SessionRequired",
   Configuration: "Configuration",
+  RateLimited: "RateLimited",
 };
 
 /** The sentence for next-auth's error code (next-auth.js.org/configuration/pages); null when there was no error. */

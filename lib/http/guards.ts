@@ -33,14 +33,14 @@ export function isFromOurPage(headers: Headers, siteUrl: string): Guarded<undefi
 }
 
 /**
- * Reads a JSON body of at most `maxBytes`, counting what really arrives: Content-Length is the sender's word.
+ * Reads a body of at most `maxBytes`, counting what really arrives: Content-Length is the sender's word.
  *
- * @returns the parsed value, `TOO_LARGE`, or `BAD_REQUEST` for bad UTF-8 or JSON
+ * @returns its bytes, none where there is no body; `TOO_LARGE`; `BAD_REQUEST` when it breaks off
  */
-export async function readJson(request: Request, maxBytes: number): Promise<Guarded<unknown>> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Guarded<Uint8Array<ArrayBuffer>>> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return { ok: false, code: "TOO_LARGE" };
   const reader = request.body?.getReader();
-  if (!reader) return { ok: false, code: "BAD_REQUEST" };
+  if (!reader) return { ok: true, value: new Uint8Array() };
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
@@ -52,7 +52,22 @@ export async function readJson(request: Request, maxBytes: number): Promise<Guar
       }
       parts.push(next.value);
     }
-    return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts))) };
+    return { ok: true, value: new Uint8Array(Buffer.concat(parts)) };
+  } catch {
+    return { ok: false, code: "BAD_REQUEST" };
+  }
+}
+
+/**
+ * Reads a JSON body of at most `maxBytes`.
+ *
+ * @returns the parsed value, `TOO_LARGE`, or `BAD_REQUEST` for bad UTF-8 or JSON
+ */
+export async function readJson(request: Request, maxBytes: number): Promise<Guarded<unknown>> {
+  const read = await readBytes(request, maxBytes);
+  if (!read.ok) return read;
+  try {
+    return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(read.value)) };
   } catch {
     return { ok: false, code: "BAD_REQUEST" };
   }

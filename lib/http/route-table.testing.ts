@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import {
+  erased,
   runStarted,
   runStopped,
   sessionList,
@@ -267,6 +268,12 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
     calls: [{ title: "", body: () => ({ expiresInDays: null }) }],
   },
   "DELETE /api/threads/[threadId]/share": { about: "thing", answers: threadShare, calls: [plain] },
+  "POST /api/account/erase": {
+    about: "none",
+    because: "takes all that is the caller's, their session too; lib/account tries it with two people",
+    answers: erased,
+    calls: [{ title: "", body: () => ({ erase: "everything" }) }],
+  },
   "GET /api/sessions": { about: "own", answers: sessionList, calls: [plain] },
   "DELETE /api/sessions": { about: "own", answers: sessionsEnded, calls: [plain] },
   "DELETE /api/sessions/[sessionId]": { about: "thing", answers: sessionsEnded, calls: [plain] },
@@ -296,13 +303,17 @@ export function routeFiles(): { pattern: string; file: string }[] {
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string | string[]>> }) => Promise<Response>;
 
+/** What a route says to the verbs that it does not have (lib/http/answer.ts); by name, since that cannot be loaded everywhere. */
+const MISSING_VERB = "unknownMethod";
+
 /** The handlers of all routes by the key that the table has them under. */
 export async function routeHandlers(): Promise<Map<string, Handler>> {
   const handlers = new Map<string, Handler>();
   for (const { pattern, file } of routeFiles()) {
     const exported = (await import(/* @vite-ignore */ file)) as Record<string, unknown>;
     for (const verb of VERBS)
-      if (typeof exported[verb] === "function") handlers.set(`${verb} ${pattern}`, exported[verb] as Handler);
+      if (typeof exported[verb] === "function" && exported[verb].name !== MISSING_VERB)
+        handlers.set(`${verb} ${pattern}`, exported[verb] as Handler);
   }
   return handlers;
 }

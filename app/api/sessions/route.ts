@@ -26,3 +26,5 @@ export const DELETE = route({ output: sessionsEnded }, async ({ db, user, reques
   });
   return { ok: true, value: { ended: ended.length } };
 });
+
+export { unknownMethod as PATCH, unknownMethod as POST, unknownMethod as PUT } from "@/lib/http/answer";

@@ -39,3 +39,5 @@ export const DELETE = route({ output: threadsDeleted }, async (call) => {
   if (deleted > 0) await recordOfCall(call, { kind: "threads-deleted", detail: { count: deleted, all: true } });
   return { ok: true, value: { deleted } };
 });
+
+export { unknownMethod as PATCH, unknownMethod as POST, unknownMethod as PUT } from "@/lib/http/answer";

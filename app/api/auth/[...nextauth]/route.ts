@@ -1,29 +1,60 @@
-import { randomUUID } from "node:crypto";
+import { cookies } from "next/headers";
+import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { areReadable } from "@/lib/auth/callback-url";
+import { authCookies } from "@/lib/auth/cookies";
 import { authRequest } from "@/lib/auth/options";
-import { errorResponse, requestLocale } from "@/lib/http/respond";
-import { log } from "@/lib/log";
+import { getConfig } from "@/lib/config";
+import { database } from "@/lib/db/client";
+import type { ErrorCode } from "@/lib/errors";
+import { answer, unknownMethod } from "@/lib/http/answer";
+import { isReading, readBytes } from "@/lib/http/guards";
+import { markRefusal } from "@/lib/http/refusals";
+import { countStranger } from "@/lib/limits/count";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
+/** A form with a token and an address to come back to. next-auth itself would read whatever is sent into memory. */
+const MAX_BODY_BYTES = 16 * 1024;
+
 /**
- * next-auth's routes. A database that fails is an error of ours, not the end of anybody's session: next-auth would answer it
- * with an empty session and a cleared cookie.
+ * next-auth's routes, within the limits of an address. A database that fails is an error of ours, not the end of anybody's
+ * session: next-auth would answer it with an empty session and a cleared cookie.
  */
-async function handler(request: Request, context: Context): Promise<Response> {
-  const requestId = randomUUID();
-  const { options, failure } = authRequest();
-  try {
-    const response = (await NextAuth(options)(request, context)) as Response;
-    if (failure() === undefined) return response;
-    log.error({ err: failure(), requestId }, "a request of sign-in failed");
-  } catch (error) {
-    log.error({ err: error, requestId }, "a request of sign-in failed");
-  }
-  return errorResponse("INTERNAL", await requestLocale(), { requestId });
+function handler(request: Request, context: Context): Promise<Response> {
+  return answer(request, async ({ requestId, address, refuse }) => {
+    const counted = await countStranger(await database(), useOf(request), { requestId, address });
+    if (!counted.ok) return await withPage(refuse(counted), counted.code);
+    const body = await readBytes(request, MAX_BODY_BYTES);
+    if (!body.ok) return refuse(body);
+    if (!(await leadsSomewhere(request))) return refuse({ code: "BAD_REQUEST" });
+    const { options, failure } = authRequest();
+    const init = { method: request.method, headers: request.headers };
+    const read = new NextRequest(request.url, isReading(request) ? init : { ...init, body: body.value });
+    const response = (await NextAuth(options)(read, context)) as Response;
+    if (failure() !== undefined) throw failure();
+    return response;
+  });
 }
 
-export { handler as GET, handler as POST };
+async function leadsSomewhere(request: Request): Promise<boolean> {
+  const cookie = (await cookies()).get(authCookies().callbackUrl.name)?.value;
+  return areReadable([...new URL(request.url).searchParams.getAll("callbackUrl"), cookie], getConfig().siteUrl);
+}
+
+/** Only what begins a sign-in: the way back from Auth0 was counted when it began. */
+function useOf(request: Request): "sign-in" | "before-sign-in" {
+  return !isReading(request) && new URL(request.url).pathname.includes("/signin/") ? "sign-in" : "before-sign-in";
+}
+
+/** next-auth's own script goes to the `url` of any answer; there the person reads what happened. */
+async function withPage(refused: Response, code: ErrorCode): Promise<Response> {
+  const body = (await refused.json()) as object;
+  const url = `${getConfig().siteUrl}/signin?error=RateLimited`;
+  return markRefusal(Response.json({ ...body, url }, refused), code);
+}
+
+export { handler as GET, handler as POST, unknownMethod as DELETE, unknownMethod as PATCH, unknownMethod as PUT };

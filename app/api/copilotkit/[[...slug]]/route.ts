@@ -11,4 +11,5 @@ function handler(request: Request): Promise<Response> {
   return asPerson(request, async (person) => handleCopilotRequest(request, await scopeOf(person)), { use });
 }
 
+export { unknownMethod as DELETE, unknownMethod as PATCH, unknownMethod as PUT } from "@/lib/http/answer";
 export { handler as GET, handler as POST };

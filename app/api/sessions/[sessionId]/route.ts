@@ -25,3 +25,10 @@ export const DELETE = route(
     return ended.length > 0 ? { ok: true, value: { ended: ended.length } } : { ok: false, code: "NOT_FOUND" };
   },
 );
+
+export {
+  unknownMethod as GET,
+  unknownMethod as PATCH,
+  unknownMethod as POST,
+  unknownMethod as PUT,
+} from "@/lib/http/answer";

@@ -26,3 +26,5 @@ export const DELETE = route({ params: threadParams, output: threadsDeleted }, as
   if (deleted > 0) await recordOfCall(call, event);
   return deleted > 0 ? { ok: true, value: { deleted } } : { ok: false, code: "NOT_FOUND" };
 });
+
+export { unknownMethod as GET, unknownMethod as POST, unknownMethod as PUT } from "@/lib/http/answer";

@@ -19,3 +19,10 @@ export const GET = route({ query: exportQuery, output: z.never() }, async (call)
   const pieces = writeThreads(db, { userId: user.id, format, locale, now });
   return { ok: true, file: fileResponse(pieces, `AgentCore Chat ${now.toISOString().slice(0, 10)}`, format) };
 });
+
+export {
+  unknownMethod as DELETE,
+  unknownMethod as PATCH,
+  unknownMethod as POST,
+  unknownMethod as PUT,
+} from "@/lib/http/answer";

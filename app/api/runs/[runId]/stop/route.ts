@@ -17,3 +17,10 @@ export const POST = route(
     return result ? { ok: true, value: result } : { ok: false, code: "NOT_FOUND" };
   },
 );
+
+export {
+  unknownMethod as DELETE,
+  unknownMethod as GET,
+  unknownMethod as PATCH,
+  unknownMethod as PUT,
+} from "@/lib/http/answer";

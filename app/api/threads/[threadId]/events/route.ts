@@ -10,7 +10,17 @@ export const dynamic = "force-dynamic";
 const query = z.object({ after: z.string().max(64).optional() });
 
 /** The thread as JSON: all of it, or what has come since `after`. */
-export const GET = route({ params: threadParams, query, output: threadEvents }, async ({ db, user, params, query }) => {
-  const found = await readEvents(db, { userId: user.id, threadId: params.threadId, after: query.after ?? null });
-  return found ? { ok: true, value: found } : { ok: false, code: "NOT_FOUND" };
-});
+export const GET = route(
+  { params: threadParams, query, output: threadEvents, use: false },
+  async ({ db, user, params, query }) => {
+    const found = await readEvents(db, { userId: user.id, threadId: params.threadId, after: query.after ?? null });
+    return found ? { ok: true, value: found } : { ok: false, code: "NOT_FOUND" };
+  },
+);
+
+export {
+  unknownMethod as DELETE,
+  unknownMethod as PATCH,
+  unknownMethod as POST,
+  unknownMethod as PUT,
+} from "@/lib/http/answer";

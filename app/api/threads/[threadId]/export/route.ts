@@ -21,3 +21,10 @@ export const GET = route({ params: threadParams, query: exportQuery, output: z.n
   const pieces = writeThread(db, thread, { ...owner, format, locale, now: new Date() });
   return { ok: true, file: fileResponse(pieces, thread.title, format) };
 });
+
+export {
+  unknownMethod as DELETE,
+  unknownMethod as PATCH,
+  unknownMethod as POST,
+  unknownMethod as PUT,
+} from "@/lib/http/answer";

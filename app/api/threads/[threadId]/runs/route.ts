@@ -34,3 +34,10 @@ export const POST = route(
 );
 
 const WRONG_THREAD = { path: "threadId", message: "is not the thread of the address" };
+
+export {
+  unknownMethod as DELETE,
+  unknownMethod as GET,
+  unknownMethod as PATCH,
+  unknownMethod as PUT,
+} from "@/lib/http/answer";

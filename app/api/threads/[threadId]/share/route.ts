@@ -41,3 +41,5 @@ function answer(result: ShareResult): { ok: true; value: ThreadShare } | Extract
   };
   return { ok: true, value: { share: value } };
 }
+
+export { unknownMethod as PATCH, unknownMethod as PUT } from "@/lib/http/answer";
