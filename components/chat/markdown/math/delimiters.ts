@@ -1,7 +1,11 @@
 const FENCE = /^[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})/;
+/** Bounds the search for an end that may not come. */
 const LONGEST_INLINE = 500;
 /** A span of code, or a formula between `\(` and `\)` on one line. */
-const INLINE = new RegExp(String.raw`(\`+)(?!\`)[^\n]*?[^\`\n]\1(?!\`)|\\\(([^\n]{1,${LONGEST_INLINE}}?)\\\)`, "g");
+const INLINE = new RegExp(
+  String.raw`(?<!\`)(\`+)(?!\`)[^\n]{0,${LONGEST_INLINE}}?[^\`\n]\1(?!\`)|\\\(([^\n]{1,${LONGEST_INLINE}}?)\\\)`,
+  "g",
+);
 /** `\[ … \]` on a line of its own. */
 const DISPLAY = /^([ \t>]*)\\\[(.+)\\\]\s*$/;
 /** `\[` or `\]` alone on a line, as models write longer formulas. */
