@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { ChatScreen } from "@/components/chat/chat-screen";
 import { ChatSessionProvider } from "@/components/chat/session-provider";
 import { Frame } from "@/components/shell/frame";
+import { PersonProvider } from "@/components/shell/person-provider";
 import { isFolded, SIDEBAR_COOKIE } from "@/components/shell/sidebar-preference";
 import { THEME_COOKIE, themeOf } from "@/components/shell/theme";
 import { ChangesProvider } from "@/components/threads/changes-provider";
@@ -20,25 +21,27 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   if (!user) return children;
   const [agent = null] = agentsFor(user, locale);
   return (
-    <TooltipProvider>
-      <ChangesProvider>
-        <ChatSessionProvider>
-          <ThreadsProvider>
-            <ToastProvider>
-              <Frame
-                user={{ name: user.name, email: user.email }}
-                theme={themeOf(jar.get(THEME_COOKIE)?.value)}
-                agent={agent}
-                folded={isFolded(jar.get(SIDEBAR_COOKIE)?.value)}
-                sharePublic={getConfig().sharePublic}
-              >
-                {children}
-                <ChatScreen agent={agent} user={{ id: user.id, name: user.name }} />
-              </Frame>
-            </ToastProvider>
-          </ThreadsProvider>
-        </ChatSessionProvider>
-      </ChangesProvider>
-    </TooltipProvider>
+    <PersonProvider userId={user.id}>
+      <TooltipProvider>
+        <ChangesProvider>
+          <ChatSessionProvider>
+            <ThreadsProvider>
+              <ToastProvider>
+                <Frame
+                  user={{ name: user.name, email: user.email }}
+                  theme={themeOf(jar.get(THEME_COOKIE)?.value)}
+                  agent={agent}
+                  folded={isFolded(jar.get(SIDEBAR_COOKIE)?.value)}
+                  sharePublic={getConfig().sharePublic}
+                >
+                  {children}
+                  <ChatScreen agent={agent} user={{ id: user.id, name: user.name }} />
+                </Frame>
+              </ToastProvider>
+            </ThreadsProvider>
+          </ChatSessionProvider>
+        </ChangesProvider>
+      </TooltipProvider>
+    </PersonProvider>
   );
 }

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { LanguageLinks } from "@/components/shell/language-links";
 import { SignInButton } from "@/components/shell/sign-in-button";
+import { WhyHere } from "@/components/shell/why-here";
 import { Logo } from "@/components/ui/logo";
+import { sessionCookieName } from "@/lib/auth/cookies";
 import { currentUser } from "@/lib/auth/session";
 import { safeCallback, signInErrorKey } from "./sign-in-params";
 
@@ -19,6 +22,8 @@ export default async function SignInPage({ searchParams }: Props) {
   if (await currentUser()) redirect(target);
   const [t, app] = await Promise.all([getTranslations("signIn"), getTranslations("app")]);
   const errorKey = signInErrorKey(error);
+  // Nobody is signed in, and yet the browser was.
+  const expired = (await cookies()).has(sessionCookieName());
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center bg-backdrop px-4 py-10">
       <div className="w-full max-w-md rounded-2xl border border-line bg-raised p-8 shadow-sm sm:p-10">
@@ -28,6 +33,7 @@ export default async function SignInPage({ searchParams }: Props) {
         </div>
         <h1 className="mt-8 text-2xl font-semibold tracking-tight text-balance text-ink">{t("heading")}</h1>
         <p className="mt-3 text-pretty text-muted">{t("intro")}</p>
+        {!errorKey && <WhyHere expired={expired} />}
         {errorKey && (
           <p
             role="alert"

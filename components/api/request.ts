@@ -1,7 +1,14 @@
 import { type ErrorCode, type HttpErrorBody, isErrorCode } from "@/lib/errors";
+import { siteFetch } from "./site-fetch";
 
 /** Why a call did not work; `NETWORK` when the site could not be reached at all. */
-export type ApiError = { code: ErrorCode | "NETWORK"; message: string | null; requestId: string | null };
+export type ApiError = {
+  code: ErrorCode | "NETWORK";
+  message: string | null;
+  requestId: string | null;
+  /** Seconds until the same can be asked again. */
+  retryAfter?: number;
+};
 export type ApiResult<T> = { ok: true; value: T } | { ok: false; error: ApiError };
 
 type Options = { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown; signal?: AbortSignal };
@@ -13,7 +20,7 @@ type Options = { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown; s
  */
 export async function api<T>(path: string, options: Options = {}): Promise<ApiResult<T>> {
   try {
-    const response = await fetch(path, {
+    const response = await siteFetch(path, {
       method: options.method ?? "GET",
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.body === undefined
@@ -22,9 +29,18 @@ export async function api<T>(path: string, options: Options = {}): Promise<ApiRe
     });
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     const body = (await response.json().catch(() => null)) as Partial<HttpErrorBody> | null;
-    const code = isErrorCode(body?.code) ? body.code : "INTERNAL";
-    return { ok: false, error: { code, message: body?.message ?? null, requestId: body?.requestId ?? null } };
+    return { ok: false, error: errorOf(body, "INTERNAL") };
   } catch {
     return { ok: false, error: { code: "NETWORK", message: null, requestId: null } };
   }
+}
+
+/** What the body of a refusal says; `otherwise` for one that is not of this site's. */
+export function errorOf(body: Partial<HttpErrorBody> | null, otherwise: ApiError["code"]): ApiError {
+  return {
+    code: isErrorCode(body?.code) ? body.code : otherwise,
+    message: body?.message ?? null,
+    requestId: body?.requestId ?? null,
+    ...(typeof body?.retryAfter === "number" ? { retryAfter: body.retryAfter } : {}),
+  };
 }

@@ -2,6 +2,7 @@
 import type { AbstractAgent } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { usePresence } from "../api/use-presence";
 import { useConversation, useTurnsState } from "./conversation";
 import { lastAnswer } from "./messages/transcript";
 import { useProblemSentence } from "./problem-card";
@@ -17,6 +18,7 @@ export function Announcer({ proxy }: { proxy: AbstractAgent }) {
   const { agent, turns } = useConversation();
   const notices = useNoticeSentence();
   const { phase, outcome, problem, notice } = useTurnsState(turns);
+  const ended = usePresence() === "ended";
   const [said, setSaid] = useState("");
   const [answer, setAnswer] = useState<{ id: string; text: string } | null>(null);
 
@@ -24,7 +26,10 @@ export function Announcer({ proxy }: { proxy: AbstractAgent }) {
     phase === "running"
       ? t("running", { name: agent.name })
       : problem
-        ? sentence(problem)
+        ? // Said by the bar above the conversation.
+          ended && problem.code === "SIGN_IN_EXPIRED"
+          ? ""
+          : sentence(problem)
         : outcome === "done"
           ? t("done")
           : outcome === "stopped"

@@ -3,6 +3,8 @@ import { HttpAgent } from "@ag-ui/client";
 import { type CopilotKitCoreErrorCode, CopilotKitProvider, useAgent } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
+import { presence } from "../api/presence";
+import { siteFetch } from "../api/site-fetch";
 import { after } from "../ui/after";
 import { ChatThread } from "./chat-thread";
 import { type Problem, problemOfFailure } from "./problem";
@@ -26,7 +28,7 @@ export type ChatUser = { id: string; name: string };
 type Props = { agent: ChatAgent; user: ChatUser; streamMode: StreamMode };
 /** The gate waits for the agent itself; its messages concern the conversation only. */
 const NOTHING: never[] = [];
-const PORTS = { fetch: (url: string, init: RequestInit) => fetch(url, init), after };
+const PORTS = { fetch: siteFetch, after };
 const FETCH = { poll: createPollFetch(PORTS), sse: createWatchedFetch(PORTS) };
 type CoreError = { error: Error; code: CopilotKitCoreErrorCode };
 
@@ -41,7 +43,9 @@ export default function ChatRoot({ agent, user, streamMode }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const onError = useCallback(({ error, code }: CoreError) => {
     if (code !== "runtime_info_fetch_failed") return;
-    setProblem(problemOfFailure(error, "start", new Date()));
+    const found = problemOfFailure(error, "start", new Date());
+    if (found?.code === "SIGN_IN_EXPIRED") presence.ended();
+    setProblem(found);
   }, []);
   const restart = useCallback(() => {
     setProblem(null);
@@ -89,7 +93,9 @@ function Gate({ agent, user, streamMode, problem, restart }: Props & { problem: 
   }, [opened, proxy, threadId, streamMode]);
 
   useEffect(() => {
-    if (!problem || opened || problem.code !== "NETWORK") return;
+    if (opened) return;
+    if (problem?.code === "SIGN_IN_EXPIRED") return presence.onReturn(restart);
+    if (problem?.code !== "NETWORK") return;
     window.addEventListener("online", restart);
     return () => window.removeEventListener("online", restart);
   }, [problem, opened, restart]);

@@ -7,6 +7,7 @@ import {
 } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { presence } from "../api/presence";
 import { useChanges } from "../threads/changes-provider";
 import { after } from "../ui/after";
 import { cx } from "../ui/cx";
@@ -101,8 +102,17 @@ export function ChatThread({ agent, user, proxy }: Props) {
   }, [turns, proxy]);
   useEffect(() => {
     window.addEventListener("online", turns.online);
-    return () => window.removeEventListener("online", turns.online);
+    const endReturn = presence.onReturn(turns.signedIn);
+    return () => {
+      window.removeEventListener("online", turns.online);
+      endReturn();
+    };
   }, [turns]);
+  const expired = state.problem?.code === "SIGN_IN_EXPIRED";
+  useEffect(() => {
+    // A stream says so when its session ends while it is open, but an agent may also refuse the token of a live one.
+    if (expired) presence.check();
+  }, [expired]);
   const gone = useLiveThread({ threadId, turns, editing, changes, seen });
   useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone);
 

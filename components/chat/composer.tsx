@@ -3,11 +3,15 @@ import type { CopilotChatInputProps } from "@copilotkit/react-core/v2";
 import { ArrowUp, LoaderCircle, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { presence } from "../api/presence";
+import { usePresence } from "../api/use-presence";
 import { cx } from "../ui/cx";
+import { useSecondsUntil } from "../ui/use-seconds-until";
 import { announce } from "./announce";
 import { composerField, isComposerWanted } from "./composer-focus";
 import { sendsMessage } from "./composer-keys";
 import { useConversation, useDraft, useTurnsState } from "./conversation";
+import { allowedFrom } from "./problem";
 
 /** Set while the person is writing: the composer of the welcome screen is another one than that of the conversation. */
 let keepFocus = false;
@@ -16,7 +20,9 @@ let keepFocus = false;
 export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInputProps) {
   const t = useTranslations("composer");
   const { agent, turns } = useConversation();
-  const { phase, stopping } = useTurnsState(turns);
+  const { phase, stopping, problem } = useTurnsState(turns);
+  const ended = usePresence() === "ended";
+  const wait = useSecondsUntil(allowedFrom(problem));
   const { draft, setDraft, send } = useDraft();
   const field = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
@@ -24,8 +30,15 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
   const running = phase === "running";
   /** The text that one tried to send while that was not possible. */
   const [heldBack, setHeldBack] = useState<string | null>(null);
-  if (heldBack !== null && (heldBack !== draft || phase === "idle")) setHeldBack(null);
-  const why = phase === "connecting" ? t("loading") : t("busy");
+  const why = reason();
+  if (heldBack !== null && (heldBack !== draft || why === null)) setHeldBack(null);
+
+  /** Why nothing can be sent now; null when it can. */
+  function reason(): string | null {
+    if (phase !== "idle") return phase === "connecting" ? t("loading") : t("busy");
+    if (ended) return t("signedOut");
+    return wait > 0 ? t("wait", { seconds: wait }) : null;
+  }
 
   useEffect(() => {
     const nothingFocused = document.activeElement === document.body || document.activeElement === null;
@@ -49,8 +62,10 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
   }, [draft]);
 
   const submit = () => {
-    if (phase !== "idle") {
+    if (why !== null) {
       setHeldBack(draft);
+      // Perhaps the person has signed in again elsewhere by now.
+      if (ended) presence.check();
       return announce(why);
     }
     keepFocus = !bottomAnchored;
@@ -126,7 +141,7 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
             key="action"
             type="submit"
             data-testid="send"
-            disabled={phase !== "idle" || draft.trim() === ""}
+            disabled={phase !== "idle" || wait > 0 || draft.trim() === ""}
             aria-label={t("send")}
             title={t("send")}
             className={ACTION}

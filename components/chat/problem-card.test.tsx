@@ -62,7 +62,7 @@ describe("the card of a problem", () => {
 
   it("waits as long as the server asks before it lets one try again", async () => {
     vi.useFakeTimers();
-    await render(card({ code: "RATE_LIMITED", stored: false, retryAfter: 3 }));
+    await render(card({ code: "RATE_LIMITED", stored: false, retryAfter: 3, at: new Date().toISOString() }));
     expect(byTestId<HTMLButtonElement>("try-again").disabled).toBe(true);
     expect(byTestId("error-card").textContent).toContain("in 3 seconds");
     await act(() => vi.advanceTimersByTimeAsync(3_100));

@@ -2,18 +2,22 @@
 import { ChevronRight, CircleAlert, RotateCcw } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { useFormatter, useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback } from "react";
 import { Button } from "../ui/button";
+import { useSecondsUntil } from "../ui/use-seconds-until";
 import { CopyButton } from "./messages/copy-button";
-import { actionOf, type Problem } from "./problem";
+import { actionOf, allowedFrom, type Problem, waitEnd } from "./problem";
 import { useChatSession } from "./session-provider";
 
 /** A problem's sentence in the person's language. Decided by its code here, so that it changes with the language. */
 export function useProblemSentence(): (problem: Problem) => string {
   const e = useTranslations("errors");
   const t = useTranslations("problem");
+  const l = useTranslations("limit");
   return useCallback(
-    ({ code, unsent }: Problem) => {
+    (problem: Problem) => {
+      const { code, unsent, retryAfter } = problem;
+      if (allowedFrom(problem) !== null) return l("wait", { seconds: retryAfter ?? 0 });
       switch (code) {
         case "NETWORK":
           return unsent ? t("networkUnsent") : t("network");
@@ -27,7 +31,7 @@ export function useProblemSentence(): (problem: Problem) => string {
           return e(code);
       }
     },
-    [e, t],
+    [e, t, l],
   );
 }
 
@@ -49,7 +53,7 @@ export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, 
   const t = useTranslations("problem");
   const sentence = useProblemSentence();
   const { startNew } = useChatSession();
-  const wait = useCountdown(problem);
+  const wait = useSecondsUntil(waitEnd(problem));
   const action = actionOf(problem);
   const title = problem.unsent ? t("titleUnsent") : t(TITLES[problem.source]);
   const again = action === "retry" || action === "reconnect" || action === "restart";
@@ -141,17 +145,4 @@ function Details({ problem }: { problem: Problem }) {
       </div>
     </details>
   );
-}
-
-/** Whole seconds until the server takes another try. */
-function useCountdown(problem: Problem): number {
-  const [left, setLeft] = useState(() => problem.retryAfter ?? 0);
-  useEffect(() => {
-    const until = Date.now() + (problem.retryAfter ?? 0) * 1000;
-    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
-    tick();
-    const timer = setInterval(tick, 1000);
-    return () => clearInterval(timer);
-  }, [problem]);
-  return left;
 }

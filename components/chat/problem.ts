@@ -27,6 +27,20 @@ export type Problem = {
   runId?: string;
 };
 
+/**
+ * From when on (ms) a message that was refused because of too many others can be sent; null for all other problems. An
+ * agent that has too much to do says no time.
+ */
+export function allowedFrom(problem: Problem | null): number | null {
+  if (problem?.code !== "RATE_LIMITED" || !problem.returned) return null;
+  return waitEnd(problem);
+}
+
+/** When (ms) the server takes another try; null when it has not said so. */
+export function waitEnd({ at, retryAfter }: Problem): number | null {
+  return retryAfter === undefined ? null : Date.parse(at) + retryAfter * 1000;
+}
+
 /** The one thing to do about a problem, or null when there is nothing that this page can offer. */
 export type ProblemAction = "retry" | "reconnect" | "restart" | "signIn" | "newChat" | "reload" | "goOn";
 

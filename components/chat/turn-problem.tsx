@@ -1,18 +1,26 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { usePresence } from "../api/use-presence";
 import { focusComposer } from "./composer-focus";
 import { useConversation, useTurnsState } from "./conversation";
+import { LimitNotice } from "./limit-notice";
 import { effectsIn, lastTurn } from "./messages/answers";
 import { ConfirmEffects } from "./messages/confirm-effects";
-import { actionOf, type Problem } from "./problem";
+import { actionOf, allowedFrom, type Problem } from "./problem";
 import { ProblemCard } from "./problem-card";
 
 /** The conversation's problem, if it has one, where the answer should have been. */
 export function TurnProblem() {
   const { turns } = useConversation();
   const { problem, phase } = useTurnsState(turns);
-  return problem && phase !== "running" ? <Card problem={problem} busy={phase !== "idle"} /> : null;
+  const ended = usePresence() === "ended";
+  if (!problem || phase === "running") return null;
+  if (allowedFrom(problem) !== null) return <LimitNotice problem={problem} />;
+  // Said above the conversation (`SignInBar`), unless there is nothing else here to see.
+  const isSaid = ended && problem.code === "SIGN_IN_EXPIRED";
+  if (isSaid && (problem.source !== "connect" || turns.messages().length > 0)) return null;
+  return <Card problem={problem} busy={phase !== "idle"} />;
 }
 
 function Card({ problem, busy }: { problem: Problem; busy: boolean }) {

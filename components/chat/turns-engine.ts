@@ -150,7 +150,9 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
       update({ stopping: false, outcome: "failed", notice: { code: problem.code, textReturned: message !== null } });
       return void load();
     }
-    const stays = turn.turn.op === "send" && actionOf(problem) === "retry";
+    // Too soon after others: it can be sent later, from the composer, which counts the seconds.
+    const tooSoon = problem.code === "RATE_LIMITED" && problem.retryAfter !== undefined;
+    const stays = turn.turn.op === "send" && actionOf(problem) === "retry" && !tooSoon;
     if (!stays) {
       agent.setMessages(turn.before);
       giveBack(turn, turn.before);

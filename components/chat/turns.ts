@@ -133,6 +133,14 @@ export function createTurns(ports: TurnsPorts, explicit: boolean) {
       if (phase === "running" && !stopping) engine.stop();
     },
 
+    /** The person is signed in again: what their sign-in ended for is looked at anew. */
+    signedIn: (): void => {
+      const { problem, phase, stored } = getState();
+      if (phase !== "idle" || problem?.code !== "SIGN_IN_EXPIRED") return;
+      if (stored) void engine.load();
+      else update({ problem: null });
+    },
+
     online: engine.tryAnew,
   };
 }

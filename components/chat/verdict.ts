@@ -83,6 +83,8 @@ function problemOfRun(
     case "interrupted":
       return { code: "INTERRUPTED", ...base, runId: run.id };
     case "error":
+      // Who reads this is signed in: what the sign-in once ended for can be tried again.
+      if (run.error?.code === "SIGN_IN_EXPIRED") return { ...base, ...run.error, code: "INTERRUPTED", runId: run.id };
       return { ...base, ...(run.error ?? { code: "AGENT_FAILED" }), runId: run.id };
     case "stopped":
     case "running":

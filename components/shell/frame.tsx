@@ -7,6 +7,7 @@ import { Toaster } from "../ui/toaster";
 import { useMedia } from "../ui/use-media";
 import { AppHeader, type HeaderProps } from "./app-header";
 import { useFolded } from "./preferences";
+import { SignInBar } from "./sign-in-bar";
 import { Spoken } from "./spoken";
 import { useDrawer } from "./use-drawer";
 
@@ -71,6 +72,7 @@ export function Frame({ folded: initiallyFolded, sharePublic, children, ...heade
             inert={drawer}
             className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
           >
+            <SignInBar />
             {children}
           </main>
         </div>

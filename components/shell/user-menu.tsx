@@ -1,13 +1,15 @@
 "use client";
-import { Check, LogOut } from "lucide-react";
+import { Check, LogOut, MonitorSmartphone, UserX } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
-import { useState } from "react";
+import { type ReactElement, useRef, useState } from "react";
 import { LOCALES } from "@/lib/i18n/locale";
+import { rememberLeaving } from "../account/leaving";
 import { clearDrafts } from "../chat/drafts";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
-import { MENU, MENU_GROUP, MENU_ITEM, MENU_RULE } from "../ui/menu-styles";
+import { MENU, MENU_GROUP, MENU_ITEM, MENU_ITEM_DANGER, MENU_RULE } from "../ui/menu-styles";
+import { useDialogLoader } from "../ui/use-dialog-loader";
 import { initialsOf } from "./initials";
 import { LANGUAGE_NAMES } from "./language-names";
 import { useSetLocale, useTheme } from "./preferences";
@@ -18,7 +20,7 @@ const THEME_LABELS = { light: "themeLight", dark: "themeDark", system: "themeSys
 
 type Props = { user: { name: string; email: string | null }; theme: Theme };
 
-/** Who is signed in, the theme and the language, and signing out, which says so when it does not work. */
+/** Who is signed in, the theme, the language and the account; and signing out, which says so when it does not work. */
 export function UserMenu({ user, theme: initialTheme }: Props) {
   const t = useTranslations("menu");
   const e = useTranslations("errors");
@@ -28,12 +30,28 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
   const [leaving, setLeaving] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [dialog, setDialog] = useState<ReactElement | null>(null);
+  const open = useDialogLoader(setDialog);
+  const closeDialog = () => setDialog(null);
+  const openDevices = () =>
+    open(trigger.current, async () => {
+      const { default: DevicesDialog } = await import("../account/devices-dialog");
+      return <DevicesDialog returnTo={trigger.current} onClose={closeDialog} />;
+    });
+  const openErase = () =>
+    open(trigger.current, async () => {
+      const { default: EraseDialog } = await import("../account/erase-dialog");
+      return <EraseDialog returnTo={trigger.current} onClose={closeDialog} />;
+    });
+
   const signOut = async () => {
     setLeaving(true);
     setFailure(null);
     const result = await requestSignOut();
     if (result.ok) {
       clearDrafts();
+      rememberLeaving("signed-out");
       window.location.assign(result.url);
       return;
     }
@@ -46,6 +64,7 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <button
+            ref={trigger}
             type="button"
             data-testid="user-menu"
             aria-label={t("open")}
@@ -80,6 +99,18 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className={MENU_RULE} />
+          <DropdownMenu.Group aria-label={t("account")}>
+            <DropdownMenu.Label className={MENU_GROUP}>{t("account")}</DropdownMenu.Label>
+            <DropdownMenu.Item data-testid="open-devices" className={MENU_ITEM} onSelect={openDevices}>
+              <MonitorSmartphone size={16} aria-hidden="true" />
+              {t("devices")}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item data-testid="open-erase" className={MENU_ITEM_DANGER} onSelect={openErase}>
+              <UserX size={16} aria-hidden="true" />
+              {t("erase")}
+            </DropdownMenu.Item>
+          </DropdownMenu.Group>
+          <DropdownMenu.Separator className={MENU_RULE} />
           <DropdownMenu.Item
             data-testid="sign-out"
             disabled={leaving}
@@ -91,6 +122,7 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Root>
+      {dialog}
       {failure && (
         <div
           role="alert"

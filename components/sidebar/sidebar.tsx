@@ -1,12 +1,12 @@
 "use client";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactElement, type RefObject, useCallback, useMemo, useState } from "react";
+import { type ReactElement, type RefObject, useMemo, useState } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
 import { useChatSession } from "../chat/session-provider";
 import { useThreadListStore, useThreadSearch } from "../threads/threads-provider";
 import { cx } from "../ui/cx";
-import { useToasts } from "../ui/toaster";
+import { useDialogLoader } from "../ui/use-dialog-loader";
 import { ListFoot } from "./list-foot";
 import { NewChatButton } from "./new-chat-button";
 import { createRenameDraft } from "./rename-draft";
@@ -116,23 +116,5 @@ export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePubli
       </div>
       {dialog}
     </SidebarProvider>
-  );
-}
-
-/**
- * Dialogs are seldom opened, so nothing of the first page waits for their code. It is loaded by the click and not by
- * rendering (`React.lazy`): offline or after a deploy it is not there, and what fails in rendering takes the page with it.
- */
-function useDialogLoader(show: (dialog: ReactElement) => void) {
-  const t = useTranslations("sidebar");
-  const toasts = useToasts();
-  return useCallback(
-    (returnTo: HTMLElement | null, load: () => Promise<ReactElement>) =>
-      void load().then(show, () => {
-        toasts.show(t("openFailed"), { tone: "problem" });
-        // The menu in which it was chosen has closed and left the focus to the dialog.
-        returnTo?.focus();
-      }),
-    [show, toasts, t],
   );
 }

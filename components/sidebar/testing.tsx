@@ -108,6 +108,9 @@ export function stubBrowser({ wide }: { wide: boolean }): { scroll: () => Promis
       observe() {
         observers.add(this.show);
       }
+      unobserve() {
+        observers.delete(this.show);
+      }
       disconnect() {
         observers.delete(this.show);
       }

@@ -6,5 +6,10 @@ import type { ApiError } from "../api/request";
 export function useReason(): (error: ApiError) => string {
   const t = useTranslations("sidebar");
   const e = useTranslations("errors");
-  return (error) => error.message ?? (error.code === "NETWORK" ? t("network") : e(error.code));
+  const p = useTranslations("problem");
+  return (error) => {
+    const why = error.message ?? (error.code === "NETWORK" ? t("network") : e(error.code));
+    const { retryAfter } = error;
+    return retryAfter === undefined ? why : t("reasonAndWait", { why, wait: p("wait", { seconds: retryAfter }) });
+  };
 }

@@ -1,6 +1,7 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { ThreadChanges } from "@/lib/api/contract";
+import { presence } from "../api/presence";
 import { api } from "../api/request";
 import { after } from "../ui/after";
 import { type Changes, type ChangesPorts, createChanges } from "./changes";
@@ -30,9 +31,14 @@ const BROWSER: ChangesPorts = {
   onWake: (listener) => {
     document.addEventListener("visibilitychange", listener);
     window.addEventListener("online", listener);
+    // Windows side by side are both visible: who has signed in in one of them turns to the other.
+    window.addEventListener("focus", listener);
+    const ends = [presence.onCheck(listener), presence.onReturn(listener)];
     return () => {
       document.removeEventListener("visibilitychange", listener);
       window.removeEventListener("online", listener);
+      window.removeEventListener("focus", listener);
+      for (const end of ends) end();
     };
   },
   connect: (heard) => {

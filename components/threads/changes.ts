@@ -46,8 +46,8 @@ export function createChanges(ports: ChangesPorts) {
     cancelTimer = ports.after(ms, () => void (ports.awake() && ask()));
   };
 
-  /** @returns when to ask next: at once, in the usual rhythm, or not before something calls for it */
-  const take = (result: ApiResult<ThreadChanges>): "now" | "later" | "never" => {
+  /** @returns when to ask next: at once, or in the usual rhythm */
+  const take = (result: ApiResult<ThreadChanges>): "now" | "later" => {
     const began = cursor === null && (result.ok || first);
     first = false;
     if (result.ok) cursor = result.value.cursor;
@@ -56,8 +56,8 @@ export function createChanges(ports: ChangesPorts) {
       failures += 1;
       // A cursor that the server no longer understands (another release): begin anew.
       if (result.error.code === "BAD_REQUEST") cursor = null;
-      // Asking alone signs nobody in again; coming back to the tab, or doing something in it, is worth another try.
-      return result.error.code === "SIGN_IN_EXPIRED" ? "never" : "later";
+      // Also when the sign-in has ended, slower each time: it may have been renewed in another tab.
+      return "later";
     }
     failures = 0;
     const { threads } = result.value;
@@ -88,7 +88,7 @@ export function createChanges(ports: ChangesPorts) {
     if ((again || next === "now") && ports.awake()) {
       again = false;
       void ask();
-    } else if (next !== "never") wait();
+    } else wait();
   };
 
   const wake = () => void (ports.awake() && ask());

@@ -1,5 +1,6 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { presence } from "../api/presence";
 import { after } from "../ui/after";
 import { useChanges } from "./changes-provider";
 import { threadApi } from "./thread-api";
@@ -19,7 +20,7 @@ export function ThreadsProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const { list } = stores;
     const retry = () => void list.retry();
-    const ends = [changes.subscribe(list.apply), changes.onRestart(() => void list.reload())];
+    const ends = [changes.subscribe(list.apply), changes.onRestart(() => void list.reload()), presence.onReturn(retry)];
     window.addEventListener("online", retry);
     return () => {
       for (const end of ends) end();

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, Ref } from "react";
 import { cx } from "./cx";
 
 type Kind = "primary" | "plain" | "quiet" | "danger";
@@ -10,7 +10,7 @@ const KINDS: Record<Kind, string> = {
   quiet: "text-muted hover:bg-surface hover:text-ink",
 };
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & { kind?: Kind };
+type Props = ButtonHTMLAttributes<HTMLButtonElement> & { kind?: Kind; ref?: Ref<HTMLButtonElement> };
 
 /** The site's button. At least 40 px high, so that a finger finds it. */
 export function Button({ kind = "plain", className, type = "button", ...rest }: Props) {

@@ -9,6 +9,8 @@ type Props = {
   onClose: () => void;
   /** What has the focus afterwards; the browser alone forgets it when it was in a menu that has closed meanwhile. */
   returnTo: HTMLElement | null;
+  /** Something is under way that leaving the dialog would not call off: it stays until that is over. */
+  busy?: boolean;
   children: ReactNode;
 };
 
@@ -16,7 +18,7 @@ type Props = {
  * The browser's own modal dialog: focus, Escape and an inert page come with it, and no style of its own that a strict
  * Content-Security-Policy would refuse. It is open as long as it is rendered.
  */
-export function Dialog({ title, testId, onClose, returnTo, children }: Props) {
+export function Dialog({ title, testId, onClose, returnTo, busy = false, children }: Props) {
   const t = useTranslations("menu");
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -39,13 +41,18 @@ export function Dialog({ title, testId, onClose, returnTo, children }: Props) {
       // Escape; the dialog goes by no longer being rendered.
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!busy) onClose();
+      }}
+      // A browser closes it for the second Escape in a row, without asking again.
+      onClose={({ currentTarget }) => {
+        if (busy && currentTarget.isConnected && !currentTarget.open) currentTarget.showModal();
+        else if (currentTarget.isConnected && !currentTarget.open) onClose();
       }}
       // Text that is selected by dragging out of the dialog ends in a click beside it, too.
       onPointerDown={(event) => {
         pressedBeside.current = event.target === event.currentTarget;
       }}
-      onClick={(event) => event.target === event.currentTarget && pressedBeside.current && onClose()}
+      onClick={(event) => event.target === event.currentTarget && pressedBeside.current && !busy && onClose()}
     >
       <div className="flex max-h-[85dvh] flex-col overflow-y-auto p-5">
         <div className="flex items-start gap-3">
@@ -56,8 +63,9 @@ export function Dialog({ title, testId, onClose, returnTo, children }: Props) {
           <button
             type="button"
             aria-label={t("close")}
+            disabled={busy}
             onClick={onClose}
-            className="-mt-1 -mr-2 flex size-10 shrink-0 cursor-pointer items-center justify-center rounded-md text-muted hover:bg-surface hover:text-ink"
+            className="-mt-1 -mr-2 flex size-10 shrink-0 cursor-pointer items-center justify-center rounded-md text-muted hover:bg-surface hover:text-ink disabled:cursor-not-allowed disabled:opacity-60"
           >
             <X size={18} aria-hidden="true" />
           </button>

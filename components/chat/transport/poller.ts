@@ -1,6 +1,6 @@
 import type { ThreadEvents } from "@/lib/api/contract";
-import { type HttpErrorBody, isErrorCode } from "@/lib/errors";
-import type { ApiError } from "../../api/request";
+import type { HttpErrorBody } from "@/lib/errors";
+import { type ApiError, errorOf } from "../../api/request";
 
 export type PollPorts = {
   fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -12,6 +12,8 @@ export const SHORTEST_WAIT = 400;
 export const LONGEST_WAIT = 1_500;
 /** Milliseconds before a question that got no answer is asked again. */
 export const RETRY_AFTER = [500, 1_000, 2_000, 4_000];
+/** However long the site wants it, nobody waits longer than this for the rest of an answer. */
+export const LONGEST_RETRY = 60_000;
 /** A question that hangs longer than this counts as one without an answer. */
 export const GIVE_UP_AFTER = 20_000;
 
@@ -57,8 +59,7 @@ export function createPoller(ports: PollPorts, path: string, gone: AbortSignal) 
       if (response.ok) return { ok: true, page: (await response.json()) as ThreadEvents };
       const body = (await response.json().catch(() => null)) as Partial<HttpErrorBody> | null;
       // An error page of a host in between is as passing as a lost connection.
-      const code = isErrorCode(body?.code) ? body.code : "NETWORK";
-      return { ok: false, reason: { code, message: body?.message ?? null, requestId: body?.requestId ?? null } };
+      return { ok: false, reason: errorOf(body, "NETWORK") };
     } catch {
       return { ok: false, reason: { code: "NETWORK", message: null, requestId: null } };
     } finally {
@@ -73,7 +74,8 @@ export function createPoller(ports: PollPorts, path: string, gone: AbortSignal) 
       if (gone.aborted) throw gone.reason;
       if (answer.ok) return answer.page;
       if (!PASSING.has(answer.reason.code)) throw new Refused(answer.reason);
-      if (wait !== null) await pause(wait);
+      // Asked sooner than it wants, the site only counts one question more.
+      if (wait !== null) await pause(Math.max(wait, Math.min((answer.reason.retryAfter ?? 0) * 1000, LONGEST_RETRY)));
     }
     throw new TypeError("the site cannot be reached");
   }

@@ -1,0 +1,29 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useLayoutEffect } from "react";
+import { forgetLeaving } from "../account/leaving";
+import { presence } from "../api/presence";
+import { usePresence } from "../api/use-presence";
+
+/**
+ * Makes everything below it the page of that person. When somebody else has signed in to this browser meanwhile, nothing
+ * of it is shown any longer and their own start page is loaded: neither may see the other's conversations, nor write as
+ * the other. What the first was writing stays under their own id.
+ */
+export function PersonProvider({ userId, children }: { userId: string; children: ReactNode }) {
+  const t = useTranslations("signInBar");
+  const state = usePresence();
+  // Before all effects below, which ask the server.
+  useLayoutEffect(() => presence.begin(userId), [userId]);
+  useEffect(() => forgetLeaving(), []);
+  const isOther = state === "other";
+  useEffect(() => {
+    if (isOther) window.location.replace("/");
+  }, [isOther]);
+  if (!isOther) return children;
+  return (
+    <p role="status" data-testid="other-person" className="m-auto p-6 text-center text-muted">
+      {t("other")}
+    </p>
+  );
+}

@@ -1,0 +1,33 @@
+/** `retryAfter`: seconds until the site takes another try, when it says that there were too many. */
+export type SignInStart = { ok: true; url: string } | { ok: false; retryAfter: number | null };
+
+/**
+ * Asks where to sign in. As next-auth's own `signIn`, which takes a refusal for a success and goes round in a circle.
+ *
+ * @param callbackUrl where to come back to, a path of this site
+ * @param send `fetch`, replaceable for tests
+ */
+export async function startSignIn(
+  { callbackUrl, locale }: { callbackUrl: string; locale: string },
+  send: typeof fetch = fetch,
+): Promise<SignInStart> {
+  try {
+    const given = await send("/api/auth/csrf");
+    if (!given.ok) return await refusedBy(given);
+    const { csrfToken } = (await given.json()) as { csrfToken: string };
+    const response = await send(`/api/auth/signin/auth0?${new URLSearchParams({ ui_locales: locale })}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ csrfToken, callbackUrl, json: "true" }),
+    });
+    const { url } = (response.ok ? await response.clone().json() : {}) as { url?: unknown };
+    return typeof url === "string" ? { ok: true, url } : await refusedBy(response);
+  } catch {
+    return { ok: false, retryAfter: null };
+  }
+}
+
+async function refusedBy(response: Response): Promise<SignInStart> {
+  const body = (await response.json().catch(() => null)) as { retryAfter?: unknown } | null;
+  return { ok: false, retryAfter: typeof body?.retryAfter === "number" ? body.retryAfter : null };
+}
