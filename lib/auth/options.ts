@@ -8,6 +8,7 @@ import { database } from "../db/client";
 import { clientAddress } from "../http/client-address";
 import { log } from "../log";
 import { beginSession } from "./begin-session";
+import { sameOrigin } from "./callback-url";
 import { authCookies } from "./cookies";
 import { findLiveSession, type LiveSession } from "./sessions";
 import { signOut } from "./sign-out";
@@ -130,10 +131,4 @@ export function authRequest(): AuthRequest {
     },
   };
   return { options, failure: () => failure };
-}
-
-/** Where to go after signing in or out: an address of this site, else its start page. Anybody may have written it. */
-export function sameOrigin(url: string, baseUrl: string): string {
-  const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
-  return target?.origin === baseUrl ? target.href : baseUrl;
 }

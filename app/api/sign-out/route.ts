@@ -33,3 +33,5 @@ export function POST(request: Request): Promise<Response> {
     return response;
   });
 }
+
+export { unknownMethod as DELETE, unknownMethod as GET, unknownMethod as PATCH, unknownMethod as PUT };
