@@ -90,7 +90,7 @@ describe("what a frame says is no picture when", () => {
   const good = { svg: SVG, width: 1, height: 1 };
   it.each([
     ["it is no SVG", { ...good, svg: "<html>" }],
-    ["it is no text", { ...good, svg: { toString: () => SVG } }],
+    ["it is no text", { ...good, svg: [SVG] }],
     ["it is too large to keep", { ...good, svg: `<svg>${"x".repeat(1_500_000)}</svg>` }],
     ["it has no size", { svg: SVG }],
     ["its size is no number", { ...good, width: "1" }],
