@@ -1,0 +1,103 @@
+import { act } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { byTestId, render } from "../testing/render";
+import { settle, stubDialog, stubSite } from "./account.fixture";
+import { isTheWord } from "./confirm-word";
+import EraseDialog from "./erase-dialog";
+import { readLeaving } from "./leaving";
+
+const ROUTE = "POST /api/account/erase";
+const onClose = vi.fn();
+const assign = vi.fn();
+const confirm = () => byTestId<HTMLButtonElement>("erase-confirm");
+const typeWord = (text: string) =>
+  act(async () => {
+    const field = byTestId<HTMLInputElement>("erase-word");
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+const submit = () =>
+  act(async () => {
+    confirm().form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  });
+
+beforeEach(async () => {
+  vi.clearAllMocks();
+  sessionStorage.clear();
+  stubDialog();
+  vi.stubGlobal("location", { ...window.location, assign });
+});
+afterEach(() => vi.unstubAllGlobals());
+const show = (locale: "en" | "ja" = "en") => render(<EraseDialog returnTo={null} onClose={onClose} />, locale);
+
+describe("erasing an account", () => {
+  it("says what goes and what stays, and asks nothing of the server before the word is typed", async () => {
+    const { asked } = stubSite({});
+    await show();
+    for (const part of [
+      "all your conversations",
+      "all links",
+      "sign-ins",
+      "the account with which",
+      "agents have stored",
+    ])
+      expect(byTestId("erase-dialog").textContent).toContain(part);
+    expect(confirm().disabled).toBe(true);
+    await submit();
+    await typeWord("ERAS");
+    await submit();
+    expect([confirm().disabled, asked]).toEqual([true, []]);
+    await typeWord(" erase ");
+    expect(confirm().disabled).toBe(false);
+  });
+
+  it("is asked for once however often one clicks, leaves no draft, and goes where the server says", async () => {
+    const { asked } = stubSite({ [ROUTE]: [{ status: 200, body: { url: "https://tenant.example/v2/logout" } }] });
+    sessionStorage.setItem("draft:u:new", "secret thought");
+    await show();
+    await typeWord("ERASE");
+    await act(async () => {
+      for (let times = 0; times < 3; times += 1)
+        confirm().form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    });
+    await settle();
+    expect(asked).toEqual([`${ROUTE} {"erase":"everything"}`]);
+    expect(assign).toHaveBeenCalledExactlyOnceWith("https://tenant.example/v2/logout");
+    expect([sessionStorage.getItem("draft:u:new"), readLeaving()]).toEqual([null, "erased"]);
+  });
+
+  it("cannot be left while it runs, not even by a second Escape, which a browser does not ask about", async () => {
+    const site = stubSite({});
+    await show();
+    await typeWord("ERASE");
+    await submit();
+    const dialog = byTestId<HTMLDialogElement>("erase-dialog");
+    await act(async () => void dialog.dispatchEvent(new Event("cancel", { cancelable: true })));
+    dialog.open = false;
+    await act(async () => void dialog.dispatchEvent(new Event("close")));
+    expect([onClose.mock.calls.length, dialog.open]).toEqual([0, true]);
+    for (const button of dialog.querySelectorAll("button")) expect(button.disabled).toBe(true);
+    site.release();
+    await settle();
+    expect(document.querySelector("[role=alert]")?.textContent).toContain("cannot be reached");
+    expect(confirm().disabled).toBe(false);
+  });
+
+  it("stays open with the reason when it is refused, in Japanese too", async () => {
+    stubSite({ [ROUTE]: [{ status: 500, body: { code: "INTERNAL", message: "理由です。" } }] });
+    await show("ja");
+    await typeWord("消去");
+    await submit();
+    await settle();
+    expect(document.querySelector("[role=alert]")?.textContent).toContain("理由です。");
+    expect([assign.mock.calls.length, onClose.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it("takes the word in any case and width, and no other word", () => {
+    expect([isTheWord("ｅｒａｓｅ", "ERASE"), isTheWord("", "ERASE"), isTheWord("erased", "ERASE")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
