@@ -24,7 +24,9 @@ export type StrangerUse =
   /** Asks for what is for people who are signed in. */
   | "stranger"
   /** Reads what is for everybody. */
-  | "visit";
+  | "visit"
+  /** Reports what a page's policy has blocked. */
+  | "report";
 
 /** Whatever is not a sign-in costs little and comes in numbers. */
 const USES_PER_SIGN_IN = 10;

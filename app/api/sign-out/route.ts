@@ -4,9 +4,11 @@ import { authCookies } from "@/lib/auth/cookies";
 import { currentUser } from "@/lib/auth/session";
 import { signOut } from "@/lib/auth/sign-out";
 import { getConfig } from "@/lib/config";
+import { database } from "@/lib/db/client";
 import { answer, unknownMethod } from "@/lib/http/answer";
 import { readMutation } from "@/lib/http/guards";
 import { json } from "@/lib/http/respond";
+import { countStranger } from "@/lib/limits/count";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
@@ -24,6 +26,9 @@ export function POST(request: Request): Promise<Response> {
     if (!body.ok) return refuse(body);
     const user = await currentUser({ use: false });
     if (user) known(user.id);
+    // Who is signed in may sign out whatever their limits say.
+    const counted = user ? null : await countStranger(await database(), "stranger", { address, requestId });
+    if (counted && !counted.ok) return refuse(counted);
     const url = user ? await signOut(user, { address, requestId }, (work) => after(work)) : `${siteUrl}/signin`;
     const { name, options } = authCookies().sessionToken;
     (await cookies()).set(name, "", { ...options, maxAge: 0 });
