@@ -12,6 +12,8 @@ export type SiteProcess = {
   name: string;
   /** Where this very process answers, whatever the site's public address is. */
   url: string;
+  /** Undefined before its first start. */
+  pid: () => number | undefined;
   /** Starts it and waits until it answers. @throws with its last lines when it does not */
   start: () => Promise<void>;
   /** kill -9: from one instruction to the next it is not there any more. Resolves when its port is free. */
@@ -32,6 +34,11 @@ export function baseEnvironment(): Environment {
     LOG_LEVEL: "debug",
     // Long enough for an agent to start on a busy machine, short enough to wait for in a test.
     AGENT_SILENCE_MS: "10000",
+    // One person does here in a minute what a company does in an hour. Tests of limits set their own.
+    LIMIT_RUNS_PER_MINUTE: "100000",
+    LIMIT_RUNS_AT_ONCE: "1000",
+    LIMIT_REQUESTS_PER_MINUTE: "1000000",
+    LIMIT_SIGN_INS_PER_MINUTE: "100000",
     NEXT_TELEMETRY_DISABLED: "1",
   };
 }
@@ -41,6 +48,7 @@ export function baseEnvironment(): Environment {
  *
  * @param options.origin the public address that its guards and cookies go by
  * @param options.dataDir secrets, and the embedded database if `env` names no other
+ * @param options.cwd a folder with another build than the repository's
  */
 export function siteProcess(options: {
   name: string;
@@ -48,6 +56,7 @@ export function siteProcess(options: {
   origin: string;
   dataDir: string;
   env?: Environment;
+  cwd?: string;
   reaper: Reaper;
 }): SiteProcess {
   const { name, port, reaper } = options;
@@ -69,7 +78,7 @@ export function siteProcess(options: {
       if (tail.length > TAIL_LINES) tail.shift();
       appendFileSync(STACK_LOG, `${name} | ${line}\n`);
     };
-    const started = spawnGroup({ command, cwd: REPOSITORY, env: partEnv, reaper, onLine });
+    const started = spawnGroup({ command, cwd: options.cwd ?? REPOSITORY, env: partEnv, reaper, onLine });
     group = started;
     const gone = new AbortController();
     void started.exited.then(() => gone.abort(`${name} ended by itself`));
@@ -85,6 +94,7 @@ export function siteProcess(options: {
   return {
     name,
     url: `http://localhost:${port}`,
+    pid: () => group?.pid,
     start,
     kill: async () => {
       group?.signal("SIGKILL");
