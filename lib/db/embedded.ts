@@ -5,6 +5,7 @@ import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { takeLock } from "./embedded-lock";
 import { migrationsFolder } from "./migrations-folder";
+import { quietQueryErrors } from "./quiet-errors";
 import { schema } from "./schema";
 import type { OpenDatabase } from "./types";
 
@@ -14,6 +15,7 @@ import type { OpenDatabase } from "./types";
  * @throws when another process has it open; the message says which and what to do
  */
 export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
+  quietQueryErrors();
   mkdirSync(dataDir, { recursive: true });
   const lock = takeLock(join(dataDir, "db.lock"));
   if (!lock.ok) {

@@ -7,6 +7,7 @@ import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { Client, Pool } from "pg";
 import { log } from "../log";
 import { migrationsFolder } from "./migrations-folder";
+import { quietQueryErrors } from "./quiet-errors";
 import { schema } from "./schema";
 import type { OpenDatabase } from "./types";
 
@@ -29,6 +30,7 @@ const SERVER_LIMITS = {
  * @param options.pooler `url` leads to a transaction pooler, and another address to the database itself
  */
 export function openPostgres(url: string, options: { pooler: boolean } = { pooler: false }): OpenDatabase {
+  quietQueryErrors();
   const pool = new Pool({
     connectionString: url,
     max: 10,
