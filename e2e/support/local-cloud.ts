@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOCAL } from "../../lib/local-defaults";
 import { AGENTCORE, AUTH0 } from "./addresses";
 
 const invocation = z.object({
@@ -60,6 +61,19 @@ export async function killSession(sessionId: string): Promise<void> {
 export async function issuedTokens() {
   const answer = await call(`${AUTH0}/_local/tokens`);
   return z.array(issuedToken).parse(Array.isArray(answer) ? answer : (answer as { tokens: unknown }).tokens);
+}
+
+/** How many requests for tokens by a refresh token have ended how, since the local Auth0 started. */
+export async function refreshOutcomes(): Promise<Record<string, number>> {
+  const counts = z.object({ counts: z.record(z.record(z.number())) });
+  return counts.parse(await call(`${AUTH0}/_local/requests`)).counts.refresh_token ?? {};
+}
+
+/** Whether Auth0 still takes a refresh token. Asking uses it up. */
+export async function takesRefreshToken(refreshToken: string): Promise<boolean> {
+  const client = { client_id: LOCAL.clientId, client_secret: LOCAL.clientSecret };
+  const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken, ...client });
+  return (await fetch(`${AUTH0}/oauth/token`, { method: "POST", body })).ok;
 }
 
 export async function auth0Settings(settings: object): Promise<void> {

@@ -21,6 +21,9 @@ export const NOTICED_MS = STALE_MS + 15_000;
 
 const timers = { RUN_HEARTBEAT_MS: String(HEARTBEAT_MS), RUN_STALE_MS: String(STALE_MS) };
 
+/** A test does in seconds what its people would do in a day. */
+const limits = { LIMIT_RUNS_PER_MINUTE: "100000", LIMIT_RUNS_AT_ONCE: "1000", LIMIT_REQUESTS_PER_MINUTE: "100000" };
+
 /** Two processes of one site on one Postgres, and two people who are signed in. */
 export type Pair = { a: SiteProcess; b: SiteProcess; database: TestDatabase; aiko: Client; ben: Client };
 export type Embedded = { site: SiteProcess; aiko: Client };
@@ -44,7 +47,7 @@ export const test = base.extend<{ wellAgain: undefined }, { pair: Pair; embedded
     async ({ browserName: _ }, use) => {
       const database = await createDatabase();
       const [dataDir, reaper] = [folder("pair"), createReaper()];
-      const env = { ...timers, DATABASE_URL: database.url };
+      const env = { ...timers, ...limits, DATABASE_URL: database.url };
       const common = { origin: MANY_SITE, dataDir, env, reaper };
       const a = siteProcess({ ...common, name: "site a", port: PROCESS_PORTS.a });
       const b = siteProcess({ ...common, name: "site b", port: PROCESS_PORTS.b });
