@@ -67,6 +67,46 @@ describe("a turn that the server refuses", () => {
     expect(state().unsentId).toBeNull();
   });
 
+  it("that came too soon after others is text again, with the seconds to wait", async () => {
+    s.agent.scripts = [events([http(429, "RATE_LIMITED", { retryAfter: 12 })])];
+    s.turns.send("hello");
+    await idle();
+    expect(state()).toMatchObject({
+      problem: { code: "RATE_LIMITED", retryAfter: 12, returned: true, unsent: true },
+      unsentId: null,
+    });
+    expect(s.log).toContain("composer: hello");
+    expect(s.words()).toEqual([]);
+  });
+
+  it("because the sign-in has ended is forgotten once it is renewed, and nothing is sent by itself", async () => {
+    s.agent.scripts = [events([http(401, "SIGN_IN_EXPIRED")])];
+    s.turns.send("hello");
+    await idle();
+    s.turns.signedIn();
+    expect(state().problem).toBeNull();
+    expect(s.ops()).toEqual(["send"]);
+    await load();
+    s.agent.scripts = [events([started, ...whole("so f", "m1"), runError("SIGN_IN_EXPIRED")])];
+    s.turns.send("go on");
+    await idle();
+    expect(state().problem?.code).toBe("SIGN_IN_EXPIRED");
+    const asked = user("u9", "go on");
+    const ended = run({
+      status: "error",
+      baseId: "u9",
+      error: { code: "SIGN_IN_EXPIRED", at: "2026-01-01T00:00:00Z" },
+    });
+    s.agent.connects = [events(stored([q, a, asked, said("m1", "so far")], { run: ended }))];
+    s.turns.signedIn();
+    await vi.waitFor(() => expect(s.words().at(-1)).toBe("assistant: so far"));
+    await idle();
+    // Who is signed in need not be told to sign in, but how to get the rest.
+    expect(state().problem?.code).toBe("INTERRUPTED");
+    s.turns.signedIn();
+    expect(state().phase).toBe("idle");
+  });
+
   it("is no failed run, also when the stream says so before there is one", async () => {
     s.agent.scripts = [events([runError("INTERNAL")]), events([started, ...whole("hi", "m1"), finished])];
     s.turns.send("hello");

@@ -76,8 +76,8 @@ export const answer = (text: string, id = "m1") => [
 export const end = { type: EventType.TEXT_MESSAGE_END, messageId: "m1" };
 export const whole = (text: string, id: string) => [...answer(text, id), { ...end, messageId: id }];
 export const runError = (code: string) => ({ type: EventType.RUN_ERROR, message: "said by the agent", code });
-export const http = (status: number, code?: string) =>
-  Object.assign(new Error(`HTTP ${status}`), { status, payload: { code } });
+export const http = (status: number, code?: string, more: object = {}) =>
+  Object.assign(new Error(`HTTP ${status}`), { status, payload: { code, ...more } });
 export const offline = new TypeError("Failed to fetch");
 
 export const user = (id: string, content: string): Message => ({ id, role: "user", content });

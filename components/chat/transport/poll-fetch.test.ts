@@ -198,6 +198,13 @@ describe("a run that is read bit by bit", () => {
     expect(calls).toHaveLength(2 + RETRY_AFTER.length + 1);
   });
 
+  it("asks no sooner than a site wants that is asked too much", async () => {
+    const limited = () => json({ code: "RATE_LIMITED", retryAfter: 12 }, 429);
+    answers = [{ events: [begin] }, limited(), { events: [word("a")] }, { events: [close], ...over("completed") }];
+    await said(await ask(RUN));
+    expect((calls[3]?.at ?? 0) - (calls[2]?.at ?? 0)).toBe(12_000);
+  });
+
   it("ends with the site's refusal when it may not be read any more", async () => {
     answers = [{ events: [begin] }, json({ code: "SIGN_IN_EXPIRED", requestId: "req" }, 401)];
     const events = await said(await ask(RUN));
