@@ -45,6 +45,7 @@ export function authRequest(): AuthRequest {
     useSecureCookies: config.secureCookies,
     cookies: authCookies(config.secureCookies),
     session: { strategy: "jwt", maxAge: config.sessionMaxSeconds },
+    jwt: { maxAge: config.sessionMaxSeconds },
     pages: { signIn: "/signin", error: "/signin", signOut: "/" },
     providers: [
       {

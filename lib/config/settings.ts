@@ -8,7 +8,7 @@ export type Config = {
   localDefaults: string[];
   /** Origin of the site, no trailing slash. */
   siteUrl: string;
-  /** Cookies are `Secure` and `__Secure-`/`__Host-` when the public address is https. */
+  /** Cookies are `Secure` and `__Host-` when the public address is https. */
   secureCookies: boolean;
   nextAuthSecret: string;
   auth0: { issuer: string; clientId: string; clientSecret: string; audience: string; organization: string | null };
