@@ -11,6 +11,7 @@ import { isFromOurPage, readMutation } from "../http/guards";
 import { markRefusal } from "../http/refusals";
 import { errorResponse } from "../http/respond";
 import { errorSentence } from "../i18n/sentences";
+import { log } from "../log";
 import type { ThreadRunner } from "../runs/thread-runner";
 import { readTurn } from "../runs/turn";
 import { turnProblem } from "../runs/turn-problem";
@@ -40,6 +41,20 @@ function refuse(code: ErrorCode, detail: Detail = {}): never {
  * stream, keep-alive timer and all, until the garbage collector comes by.
  */
 export function beforeHandler(runner: ThreadRunner): BeforeHandler {
+  const decide = decider(runner);
+  return async (context) => {
+    try {
+      return await decide(context);
+    } catch (error) {
+      if (error instanceof Response) throw error;
+      // CopilotKit would write it whole to the console, and an error of the database holds what was said.
+      log.error({ err: error, requestId: currentScope().requestId }, "a request to CopilotKit's routes failed");
+      return refuse("INTERNAL");
+    }
+  };
+}
+
+function decider(runner: ThreadRunner): BeforeHandler {
   return async ({ request, route }) => {
     const { user } = currentScope();
     switch (route.method) {
