@@ -1,7 +1,9 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
 import { getConfig } from "../config";
+import { database } from "../db/client";
 import type { Database } from "../db/types";
+import { clientAddress } from "../http/client-address";
 import { subscriberOf } from "../http/ip-address";
 import { log } from "../log";
 import { type Allowance, take } from "./take";
@@ -74,6 +76,15 @@ export async function countStranger(db: Database, use: StrangerUse, asking: Omit
     perMinute: known ? each : each * peoplePerAddress,
   };
   return await count(db, { ...asking, userId: null }, [allowance]);
+}
+
+/**
+ * `countStranger` for a page that everybody may read: `countVisit(await headers())`.
+ *
+ * @throws when the database does not answer: the page must not be shown then
+ */
+export async function countVisit(headers: Headers): Promise<Counted> {
+  return await countStranger(await database(), "visit", { address: clientAddress(headers), requestId: null });
 }
 
 type Noted = Omit<Asking, "userId"> & { userId: string | null };
