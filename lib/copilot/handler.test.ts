@@ -8,7 +8,7 @@ import type { RequestScope } from "./scope";
 let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {
   site = await startSite("embedded");
-});
+}, 60_000);
 afterAll(() => site.stop());
 beforeEach(() => resetAgent(site.agent));
 

@@ -5,7 +5,7 @@ import { rateLimit } from "../db/safety-schema";
 import type { TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
 import { engines } from "../threads/testing";
-import { purgeLimits, take } from "./take";
+import { take } from "./take";
 
 describe.each(engines)("limits on $engine", ({ open, available }) => {
   let database: TestDatabase;
@@ -89,16 +89,6 @@ describe.each(engines)("limits on $engine", ({ open, available }) => {
     const keys = (await rows()).map(({ key }) => key);
     expect(new Set(keys.map((key) => key.length))).toEqual(new Set([48]));
     expect(keys.join()).not.toContain("203.0");
-  });
-
-  it.runIf(available)("forgets what is whole again, and nothing else", async () => {
-    await db.delete(rateLimit);
-    const [gone, kept] = [somebody(), somebody()];
-    await take(db, { ...gone, perMinute: 60 });
-    await later(2);
-    await take(db, { ...kept, perMinute: 1 });
-    expect(await purgeLimits(db)).toBe(1);
-    expect(await rows()).toHaveLength(1);
   });
 });
 

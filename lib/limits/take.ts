@@ -1,7 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { lt, type SQL, sql } from "drizzle-orm";
-import { rateLimit } from "../db/safety-schema";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../db/types";
 import { knownWait, rememberWait } from "./known-waits";
 
@@ -43,12 +42,6 @@ export async function take(db: Database, ...allowances: Allowance[]): Promise<Ta
   const retryAfter = Math.max(1, Math.ceil(Number(row.wait ?? 0)));
   rememberWait(used.key, Number(row.wait ?? 0));
   return { ok: false, which: row.taken, retryAfter };
-}
-
-/** Forgets allowances that are whole again: no row says the same. @returns how many */
-export async function purgeLimits(db: Database): Promise<number> {
-  const gone = await db.delete(rateLimit).where(lt(rateLimit.fullAt, sql`now()`)).returning({ key: rateLimit.key });
-  return gone.length;
 }
 
 type Count = { key: string; each: SQL; ahead: SQL };
