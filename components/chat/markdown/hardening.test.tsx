@@ -68,7 +68,8 @@ describe.each([
         expect(foreign(host), `${name}: ${part}`).toEqual([]);
       }
     }
-  });
+    // Some two hundred renderings, on whatever machine this is.
+  }, 40_000);
 });
 
 it("has at least thirty ways to attack, each with a name of its own", () => {
