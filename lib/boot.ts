@@ -3,6 +3,7 @@ import { getConfig } from "./config";
 import { openDatabase } from "./db/client";
 import { isMigrated } from "./db/postgres";
 import { writePeers } from "./http/peer-header";
+import { keepAddressesReadable } from "./http/readable-address";
 import { interruptOnExit, startUpkeep } from "./runs/upkeep";
 
 /** Checks the environment and the database; on a problem it says what to do and ends the process with code 1. */
@@ -10,6 +11,7 @@ export async function boot(): Promise<void> {
   try {
     const config = getConfig();
     writePeers();
+    keepAddressesReadable();
     if (config.localDefaults.length > 0) {
       process.stdout.write(
         `Local defaults are in use for: ${config.localDefaults.join(", ")} (see .env.example; production has none).\n`,

@@ -26,13 +26,20 @@ export type Client = {
 
 const AGENT = "/api/copilotkit/agent/default";
 
+/** What a signed-in browser sends with each request. */
+export type Identity = { cookie: string; origin: string };
+
 /**
  * Signs in through the real pages: next-auth's token against forged requests, the local Auth0's page, the callback.
  *
  * @param options.origin the site's public address, which nobody need listen at
  * @param options.url the process that is talked to
+ * @returns also next-auth's token, whose cookie is among those sent
  */
-export async function signInAs(person: Person, options: { origin: string; url: string }): Promise<Client> {
+export async function identify(
+  person: Person,
+  options: { origin: string; url: string },
+): Promise<{ identity: Identity; csrfToken: string }> {
   const browser = createBrowser();
   const here = (path: string) => `${options.url}${path}`;
   const csrf = await browser.open(here("/api/auth/csrf"));
@@ -46,13 +53,19 @@ export async function signInAs(person: Person, options: { origin: string; url: s
   const page = await browser.open(authorize);
   const back = page.url.pathname.startsWith("/u/login/") ? await choosePerson(browser, page, person.sub) : page;
   await browser.open(here(`${back.url.pathname}${back.url.search}`));
-  const session = browser.cookies.filter((cookie) => cookie.name.endsWith("session-token"));
-  if (session.length === 0) throw new Error(`${person.name} could not sign in at ${options.url}`);
-  const cookie = session.map(({ name, value }) => `${name}=${value}`).join("; ");
-  return clientAt(options.url, { cookie, origin: options.origin });
+  const kept = browser.cookies.filter(({ name }) => /(session|csrf)-token$/.test(name));
+  if (!kept.some(({ name }) => name.endsWith("session-token")))
+    throw new Error(`${person.name} could not sign in at ${options.url}`);
+  const cookie = kept.map(({ name, value }) => `${name}=${value}`).join("; ");
+  return { identity: { cookie, origin: options.origin }, csrfToken };
 }
 
-function clientAt(url: string, identity: { cookie: string; origin: string }): Client {
+/** A signed-in person without a browser. See `identify`. */
+export async function signInAs(person: Person, options: { origin: string; url: string }): Promise<Client> {
+  return clientAt(options.url, (await identify(person, options)).identity);
+}
+
+function clientAt(url: string, identity: Identity): Client {
   const headers = { ...identity, "content-type": "application/json" };
   const call = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
     const response = await fetch(`${url}${path}`, {

@@ -4,6 +4,7 @@ import NextAuth from "next-auth";
 import { areReadable } from "@/lib/auth/callback-url";
 import { authCookies } from "@/lib/auth/cookies";
 import { authRequest } from "@/lib/auth/options";
+import { isReadableForm } from "@/lib/auth/posted-form";
 import { getConfig } from "@/lib/config";
 import { database } from "@/lib/db/client";
 import type { ErrorCode } from "@/lib/errors";
@@ -30,6 +31,8 @@ function handler(request: Request, context: Context): Promise<Response> {
     if (!counted.ok) return await withPage(refuse(counted), counted.code);
     const body = await readBytes(request, MAX_BODY_BYTES);
     if (!body.ok) return refuse(body);
+    if (!isReading(request) && !isReadableForm(request.headers.get("content-type"), body.value, getConfig().siteUrl))
+      return refuse({ code: "BAD_REQUEST" });
     if (!(await leadsSomewhere(request))) return refuse({ code: "BAD_REQUEST" });
     const { options, failure } = authRequest();
     const init = { method: request.method, headers: request.headers };
