@@ -16,10 +16,21 @@ export const CONTROL_PORT = 3103;
 
 /** What several server processes stand behind; nobody listens there, each process has a port of its own. */
 export const MANY_SITE = "http://localhost:3110";
-export const PROCESS_PORTS = { a: 3111, b: 3112, embedded: 3113 } as const;
+export const PROCESS_PORTS = {
+  a: 3111,
+  b: 3112,
+  embedded: 3113,
+  fuzzed: { embedded: 3114, postgres: 3115 },
+  passThrough: 3116,
+} as const;
+
+/** The site as the public meets it, behind a proxy that ends TLS; and somebody else's, of the same host name. */
+export const TLS_PORTS = { site: 3121, behind: 3122, attacker: 3123 } as const;
+export const TLS_SITE = `https://localhost:${TLS_PORTS.site}`;
+export const ATTACKER_SITE = `https://localhost:${TLS_PORTS.attacker}`;
 
 /** Who the local Auth0 lets in. */
-export const ORIGINS = [SITE, POLL_SITE, MANY_SITE];
+export const ORIGINS = [SITE, POLL_SITE, MANY_SITE, TLS_SITE];
 
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results");

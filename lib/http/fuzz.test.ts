@@ -21,9 +21,12 @@ it.each(calls)("%s: says what it sends where its verb has something to say", (_,
 
 it.each(calls)("%s: is broken in one place, in the same way for the same seed", (_, { key, call }) => {
   const valid = validRequest(key, call, missingNames(), identity);
-  for (let number = 0; number < 60; number++) {
+  for (let number = 0; number < 20; number++) {
     const { request, what } = breakRequest(valid, createDice(`${number}`));
-    expect(breakRequest(valid, createDice(`${number}`))).toEqual({ request, what });
+    const again = breakRequest(valid, createDice(`${number}`));
+    expect([again.what, again.request.path]).toEqual([what, request.path]);
+    // Not by `toEqual`, which takes seconds for a body of megabytes.
+    expect(request.body?.equals(again.request.body ?? Buffer.alloc(0)) ?? true, what).toBe(true);
     const changed = [
       request.path !== valid.path,
       // A body where none is asked for comes with its type.
