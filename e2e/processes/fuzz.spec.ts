@@ -17,6 +17,8 @@ const engines = postgres ? (["embedded", "postgres"] as const) : (["embedded"] a
 const REQUESTS = times(500, 10_000) / engines.length;
 const SHOWN = 8;
 const MOST = "1000000";
+/** Between a third of the way and the end: what bodies of megabytes leave to the garbage collector, and no more in a soak. */
+const GROWTH_MB = 150;
 
 for (const engine of engines) {
   test(`no request with one thing wrong about it makes the site on ${engine} fail, say too much, or grow`, async () => {
@@ -78,6 +80,7 @@ for (const engine of engines) {
         wrong.slice(0, SHOWN).map(report).join("\n\n"),
         `${wrong.length} wrong answers; again with SOAK_SEED=${SEED}`,
       ).toBe("");
+      if (before !== null && after !== null) expect(after - before, "MB more than when warm").toBeLessThan(GROWTH_MB);
       expect(passed, "share that the guards in front let through").toBeGreaterThanOrEqual(0.5);
       expect(await shared(people, CALLS.slice(0, 1), (who, call) => who.whole(call))).toMatchObject([
         { answer: { status: 200 } },

@@ -131,7 +131,6 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
       { title: "signin", slug: () => ["signin", "auth0"], body: form },
       { title: "signout", slug: () => ["signout"], body: form },
       { title: "session", slug: () => ["session"], body: (names) => ({ ...form(names), data: {} }) },
-      { title: "log", slug: () => ["_log"], body: () => ({ code: "x", level: "debug", message: "x" }) },
     ],
   },
   "POST /api/csp-report": {
