@@ -27,10 +27,10 @@ const MAX_BODY_BYTES = 16 * 1024;
  */
 function handler(request: Request, context: Context): Promise<Response> {
   return answer(request, async ({ requestId, address, refuse }) => {
-    // There anybody may write lines of any level into the log.
-    if (new URL(request.url).pathname.endsWith("/_log")) return refuse({ code: "NOT_FOUND" });
     const counted = await countStranger(await database(), useOf(request), { requestId, address });
     if (!counted.ok) return await withPage(refuse(counted), counted.code);
+    // There anybody may write lines of any level into the log.
+    if (new URL(request.url).pathname.endsWith("/_log")) return refuse({ code: "NOT_FOUND" });
     const body = await readBytes(request, MAX_BODY_BYTES);
     if (!body.ok) return refuse(body);
     if (!isReading(request) && !isReadableForm(request.headers.get("content-type"), body.value, getConfig().siteUrl))
