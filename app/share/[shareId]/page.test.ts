@@ -7,7 +7,16 @@ import { revokeShare, shareThread } from "@/lib/threads/share";
 import { seedMessages, seedThread } from "@/lib/threads/testing";
 import SharePage, { generateMetadata } from "./page";
 
-const state = vi.hoisted(() => ({ user: null as { id: string } | null, sharePublic: false, db: null as unknown }));
+const state = vi.hoisted(() => ({
+  user: null as { id: string } | null,
+  sharePublic: false,
+  db: null as unknown,
+  visits: { left: 100 },
+}));
+vi.mock("next/headers", () => ({ headers: async () => new Headers() }));
+vi.mock("@/lib/limits/count", () => ({
+  countVisit: async () => (state.visits.left-- > 0 ? { ok: true } : { ok: false, code: "RATE_LIMITED", retryAfter: 3 }),
+}));
 vi.mock("@/lib/auth/session", () => ({ currentUser: async () => state.user }));
 vi.mock("@/lib/config", () => ({ getConfig: () => ({ sharePublic: state.sharePublic, agents: [] }) }));
 vi.mock("@/lib/db/client", () => ({ database: async () => state.db }));
@@ -26,7 +35,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.drop());
 beforeEach(async () => {
-  [state.user, state.sharePublic] = [reader, false];
+  [state.user, state.sharePublic, state.visits.left] = [reader, false, 100];
   threadId = await seedThread(database.db, { userId: a.id, title: "Trip" });
   await seedMessages(database.db, a.id, threadId, [{ user: "q" }]);
   const shared = await shareThread(database.db, { userId: a.id, threadId, expiresInDays: null });
@@ -84,5 +93,14 @@ describe("the page of a share", () => {
     [state.user, state.sharePublic] = [null, true];
     expect(await open(id)).toMatchObject({ title: "Trip" });
     expect(await open("A".repeat(22))).toBe(MISSING);
+  });
+
+  it("does not let an address without a sign-in try out ids, nor hold up people who are signed in", async () => {
+    [state.user, state.sharePublic, state.visits.left] = [null, true, 1];
+    expect(await open("A".repeat(22))).toBe(MISSING);
+    for (const shareId of [id, "A".repeat(22)]) expect(await open(shareId)).toEqual({});
+    expect((await generateMetadata(params(id))).title).toBeUndefined();
+    state.user = reader;
+    expect(await open(id)).toMatchObject({ title: "Trip" });
   });
 });
