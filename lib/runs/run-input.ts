@@ -1,4 +1,5 @@
 import type { Message, RunAgentInput } from "@ag-ui/core";
+import { isJsonText } from "../json-text";
 
 /**
  * What an agent is sent: the conversation as the server knows it. Tools, context and properties are nobody's to give: the
@@ -17,19 +18,10 @@ export function runInput(params: {
 
 /** A call that was cut off has half its arguments, and model providers refuse a history with JSON that is none. */
 function withWholeArguments(message: Message): Message {
-  if (message.role !== "assistant" || !message.toolCalls?.some((call) => !isJson(call.function.arguments)))
+  if (message.role !== "assistant" || !message.toolCalls?.some((call) => !isJsonText(call.function.arguments)))
     return message;
   const toolCalls = message.toolCalls.map((call) =>
-    isJson(call.function.arguments) ? call : { ...call, function: { ...call.function, arguments: "{}" } },
+    isJsonText(call.function.arguments) ? call : { ...call, function: { ...call.function, arguments: "{}" } },
   );
   return { ...message, toolCalls };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,5 @@
+import { isJsonText } from "../../json-text";
+
 /** Longer ones nobody reads, and deep ones grow with each level that they are indented by. */
 const MAX_CHARS = 100_000;
 const MAX_GROWTH = 4;
@@ -14,7 +16,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
  * @returns null for what is not JSON, and for what would become unreadable: then it is best shown as it is
  */
 export function prettyJson(text: string): string | null {
-  if (text.length > MAX_CHARS || !isJson(text)) return null;
+  if (text.length > MAX_CHARS || !isJsonText(text)) return null;
   const most = text.length * MAX_GROWTH + 200;
   let out = "";
   let indent = "";
@@ -31,13 +33,4 @@ export function prettyJson(text: string): string | null {
     previous = token;
   }
   return out;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
