@@ -11,6 +11,9 @@ const exclude = ["**/node_modules/**", "**/.next/**", "e2e/**"];
 
 export default defineConfig({
   test: {
+    // A database takes seconds to start on a busy machine, and what a test waits for it waits for by itself.
+    hookTimeout: 60_000,
+    testTimeout: 20_000,
     // CopilotKit would phone home from every suite that loads it.
     env: { COPILOTKIT_TELEMETRY_DISABLED: "true", DO_NOT_TRACK: "1" },
     projects: [
