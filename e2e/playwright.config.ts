@@ -32,8 +32,10 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: ["after/**", "processes/**"] },
+    { name: "site", testIgnore: ["after/**", "processes/**", "tls/**"] },
     { name: "processes", testMatch: "processes/**/*.spec.ts" },
-    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes"] },
+    // The certificate is made for the run; nobody has to trust it.
+    { name: "tls", testMatch: "tls/**/*.spec.ts", use: { ignoreHTTPSErrors: true } },
+    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "tls"] },
   ],
 });

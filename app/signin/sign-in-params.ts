@@ -26,8 +26,9 @@ export function safeCallback(value: unknown): string {
   if (typeof value !== "string" || !value.startsWith("/")) return "/";
   try {
     const url = new URL(value, HERE);
-    // "//host" and "/\host" are other sites; back at the sign-in page would be a circle.
-    if (url.origin !== HERE || url.pathname === "/signin" || url.pathname.startsWith("/api/")) return "/";
+    // "//host" and "/\\host" are other sites, and "/..//host" becomes one when its dots are gone; back at the sign-in page
+    // would be a circle.
+    if (url.origin !== HERE || /^\/(\/|api\/|signin$)/.test(url.pathname)) return "/";
     return `${url.pathname}${url.search}${url.hash}`;
   } catch {
     return "/";

@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { createReaper } from "../../dev/start/reaper";
+import { REPOSITORY } from "../../dev/start/stack";
+import { MANY_SITE, PROCESS_PORTS } from "../support/addresses";
+import { everyRoute, everyTrick, setScene } from "../support/authorisation";
+import { expect, test } from "../support/processes";
+import { SOAK } from "../support/seed";
+import { siteProcess } from "../support/site-process";
+
+test.skip(!SOAK, "builds the site a second time, for a minute or two");
+
+const PASS_THROUGH = `import { NextResponse } from "next/server";
+export function proxy() {
+  return NextResponse.next();
+}
+`;
+
+/** What a build does not need, or must not find. */
+const LEFT_OUT = new Set(["node_modules", ".next", ".git", ".data", "test-results", "agent", "e2e", "docs", "bench"]);
+
+/** The whole site in another folder, with another `proxy.ts`, built. Below the repository, whose packages it uses. */
+function buildWithout(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  cpSync(REPOSITORY, folder, {
+    recursive: true,
+    filter: (source) => !LEFT_OUT.has(basename(source)) && !/\.test\.tsx?$|package-lock\.json$/.test(source),
+  });
+  expect(readFileSync(join(folder, "proxy.ts"), "utf8")).toContain("signInInstead");
+  writeFileSync(join(folder, "proxy.ts"), PASS_THROUGH);
+  const next = join(REPOSITORY, "node_modules", "next", "dist", "bin", "next");
+  const built = spawnSync(process.execPath, [next, "build"], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  expect(built.status, `${built.stdout}${built.stderr}`).toBe(0);
+}
+
+test("with a proxy.ts that passes everything on, nobody gets at more than with the real one", async () => {
+  test.setTimeout(900_000);
+  const folder = join(REPOSITORY, ".data", `pass-through-${process.pid}`);
+  const [dataDir, reaper] = [mkdtempSync(join(tmpdir(), "agentcore-chat-pass-through-")), createReaper()];
+  try {
+    buildWithout(folder);
+    const site = siteProcess({
+      name: "site without its proxy",
+      port: PROCESS_PORTS.passThrough,
+      origin: MANY_SITE,
+      dataDir,
+      cwd: folder,
+      reaper,
+    });
+    try {
+      await site.start();
+      const signIn = await fetch(`${site.url}/signin`);
+      expect(signIn.status).toBe(200);
+      expect(signIn.headers.get("content-security-policy"), "the proxy is gone").toBeNull();
+      const target = { url: site.url, origin: MANY_SITE };
+      await everyRoute(target, await setScene(target));
+      await everyTrick(target, await setScene(target));
+    } finally {
+      await site.kill();
+    }
+  } finally {
+    reaper.close();
+    for (const made of [folder, dataDir]) rmSync(made, { recursive: true, force: true });
+  }
+});
