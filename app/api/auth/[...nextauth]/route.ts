@@ -27,10 +27,12 @@ const MAX_BODY_BYTES = 16 * 1024;
  */
 function handler(request: Request, context: Context): Promise<Response> {
   return answer(request, async ({ requestId, address, refuse }) => {
-    const counted = await countStranger(await database(), useOf(request), { requestId, address });
+    // As next-auth reads it: one and the same action has many addresses (`%5Flog`, `_log/`, `_log/x`).
+    const [action] = (await context.params).nextauth;
+    const counted = await countStranger(await database(), useOf(request, action), { requestId, address });
     if (!counted.ok) return await withPage(refuse(counted), counted.code);
     // There anybody may write lines of any level into the log.
-    if (new URL(request.url).pathname.endsWith("/_log")) return refuse({ code: "NOT_FOUND" });
+    if (action === "_log") return refuse({ code: "NOT_FOUND" });
     const body = await readBytes(request, MAX_BODY_BYTES);
     if (!body.ok) return refuse(body);
     if (!isReading(request) && !isReadableForm(request.headers.get("content-type"), body.value, getConfig().siteUrl))
@@ -51,8 +53,8 @@ async function leadsSomewhere(request: Request): Promise<boolean> {
 }
 
 /** Only what begins a sign-in: the way back from Auth0 was counted when it began. */
-function useOf(request: Request): "sign-in" | "before-sign-in" {
-  return !isReading(request) && new URL(request.url).pathname.includes("/signin/") ? "sign-in" : "before-sign-in";
+function useOf(request: Request, action: string | undefined): "sign-in" | "before-sign-in" {
+  return !isReading(request) && action === "signin" ? "sign-in" : "before-sign-in";
 }
 
 /** next-auth's own script goes to the `url` of any answer; there the person reads what happened. */
