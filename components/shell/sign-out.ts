@@ -1,13 +1,15 @@
+import { siteFetch } from "../api/site-fetch";
+
 /** What became of signing out: where to go next, or why it did not work. */
 export type SignOutResult = { ok: true; url: string } | { ok: false; message: string | null };
 
 /**
  * Ends the session here and asks where to end it at the identity provider.
  *
- * @param send `fetch`, replaceable for tests
+ * @param send says for whom the page was made: it must not sign out somebody else who came in another tab; replaceable for tests
  * @returns `message` in the person's language when the server gave one, null when it could not be reached
  */
-export async function requestSignOut(send: typeof fetch = fetch): Promise<SignOutResult> {
+export async function requestSignOut(send: typeof siteFetch = siteFetch): Promise<SignOutResult> {
   try {
     const response = await send("/api/sign-out", {
       method: "POST",

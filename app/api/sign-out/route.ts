@@ -6,6 +6,7 @@ import { signOut } from "@/lib/auth/sign-out";
 import { getConfig } from "@/lib/config";
 import { database } from "@/lib/db/client";
 import { answer, unknownMethod } from "@/lib/http/answer";
+import { asMeantForAnother, isMeantForAnother } from "@/lib/http/expected-person";
 import { readMutation } from "@/lib/http/guards";
 import { json } from "@/lib/http/respond";
 import { countStranger } from "@/lib/limits/count";
@@ -14,7 +15,8 @@ export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 /**
- * Signs out: `{}` → `{url}`, the Auth0 address to go to next. Without a session it just names the way to sign in.
+ * Signs out: `{}` → `{url}`, the Auth0 address to go to next. Without a session it just names the way to sign in. A
+ * page that was made for somebody else ends nobody's: another person has signed in in another tab.
  *
  * When the database does not answer, the session cannot be ended: the answer says so, and the cookie stays, so that the person
  * can try again. To clear it and claim success would leave a session behind that nobody can end any more.
@@ -26,6 +28,8 @@ export function POST(request: Request): Promise<Response> {
     if (!body.ok) return refuse(body);
     const user = await currentUser({ use: false });
     if (user) known(user.id);
+    if (user && isMeantForAnother(request.headers, user.id))
+      return asMeantForAnother(refuse({ code: "SIGN_IN_EXPIRED" }));
     // Who is signed in may sign out whatever their limits say.
     const counted = user ? null : await countStranger(await database(), "stranger", { address, requestId });
     if (counted && !counted.ok) return refuse(counted);
