@@ -16,6 +16,17 @@ export function markRefusal(response: Response, code: ErrorCode): Response {
 
 type Asked = { request: Request; requestId: string; userId: string | null; address: string | null };
 
+/** A word of one of our addresses. Shorter than what names a thing: that of a shared conversation is a key to it. */
+const WORD = /^[a-z][a-z-]{0,19}$/;
+const MOST_PARTS = 8;
+
+/** What was asked for, as far as it may be one of our routes: the rest of an address is its sender's text, or names a thing. */
+export function routeOf(address: string): string {
+  const [, ...parts] = new URL(address).pathname.split("/");
+  const known = parts.slice(0, MOST_PARTS).map((part) => (WORD.test(part) || part === "" ? part : "*"));
+  return `/${known.join("/")}`;
+}
+
 /**
  * Writes one line for a refused request: what was asked for and why not, without its query and body. What somebody tried who
  * may not goes into the trail too, once a minute for each person or address. Other answers pass unseen.
@@ -23,7 +34,7 @@ type Asked = { request: Request; requestId: string; userId: string | null; addre
 export async function noteRefusal(response: Response, { request, requestId, userId, address }: Asked): Promise<void> {
   const code = codes.get(response);
   if (!code) return;
-  const route = new URL(request.url).pathname.slice(0, 200);
+  const route = routeOf(request.url);
   log.info({ event: "refused", requestId, code, status: ERROR_STATUS[code], method: request.method, route }, "refused");
   if (code !== "FORBIDDEN_ORIGIN" && code !== "NOT_ALLOWED") return;
   const db = await database();
