@@ -1,12 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Children, isValidElement, lazy, type ReactNode, Suspense } from "react";
+import { Children, isValidElement, type ReactNode } from "react";
+import { Late, latePart } from "../../ui/late";
 import { ScrollRegion } from "../../ui/scroll-region";
 import { CopyButton } from "../messages/copy-button";
 
 // Most conversations have neither, and none should wait for them.
-const Diagram = lazy(() => import("./diagram/diagram").then(({ Diagram: component }) => ({ default: component })));
-const Formula = lazy(() => import("./math/formula").then(({ Formula: component }) => ({ default: component })));
+const DIAGRAM = latePart(async () => (await import("./diagram/diagram")).Diagram);
+const FORMULA = latePart(async () => (await import("./math/formula")).Formula);
 
 type PreProps = { children?: ReactNode; "data-open"?: string };
 
@@ -15,18 +16,8 @@ export function CodeBlock({ children, "data-open": open }: PreProps) {
   const { language, text } = codeOf(children);
   const code = <PlainCode language={language} text={text} />;
   if (open || text.trim() === "") return code;
-  if (language === "mermaid")
-    return (
-      <Suspense fallback={code}>
-        <Diagram source={text} />
-      </Suspense>
-    );
-  if (language === "math")
-    return (
-      <Suspense fallback={code}>
-        <Formula tex={text} display={true} />
-      </Suspense>
-    );
+  if (language === "mermaid") return <Late part={DIAGRAM} props={{ source: text }} fallback={code} />;
+  if (language === "math") return <Late part={FORMULA} props={{ tex: text, display: true }} fallback={code} />;
   return code;
 }
 
@@ -34,11 +25,7 @@ export function CodeBlock({ children, "data-open": open }: PreProps) {
 export function InlineCode({ className, children }: { className?: string; children?: ReactNode }) {
   const code = <code>{children}</code>;
   if (!className?.split(" ").includes("math-inline")) return code;
-  return (
-    <Suspense fallback={code}>
-      <Formula tex={plainText(children)} display={false} />
-    </Suspense>
-  );
+  return <Late part={FORMULA} props={{ tex: plainText(children), display: false }} fallback={code} />;
 }
 
 /** Code with its language and a button to copy it; long lines scroll inside it. */
