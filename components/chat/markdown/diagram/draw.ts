@@ -32,7 +32,8 @@ export function drawDiagram(
     remember(keyOf(source, theme), result);
     return result;
   });
-  queue = turn;
+  // Whatever becomes of one, the next has its turn.
+  queue = turn.catch(() => null);
   return turn;
 }
 

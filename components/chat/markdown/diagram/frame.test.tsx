@@ -67,6 +67,24 @@ describe("a diagram is drawn in a frame", () => {
     expect(document.querySelector("iframe")).toBeNull();
   });
 
+  it("has its time, however often it says that it is there", async () => {
+    const drawn = drawInFrame("graph TD", "light", { loadMs: 5_000, drawMs: 60 });
+    const asked = vi.spyOn(frame().contentWindow as Window, "postMessage");
+    say({ ready: true });
+    const speaking = setInterval(() => document.querySelector("iframe") && say({ ready: true }), 20);
+    expect(await drawn).toEqual({ ok: false, reason: "unavailable" });
+    clearInterval(speaking);
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  it("on a site without https too, where browsers make no ids", async () => {
+    vi.stubGlobal("crypto", { getRandomValues: crypto.getRandomValues.bind(crypto) });
+    const drawn = drawInFrame("graph TD", "light");
+    answering(({ id }) => ({ id, svg: SVG, width: 1, height: 1 }));
+    vi.unstubAllGlobals();
+    expect((await drawn).ok).toBe(true);
+  });
+
   it("and nobody else is listened to", async () => {
     const drawn = drawInFrame("graph TD", "light", { loadMs: 5_000, drawMs: 60 });
     const answer = { svg: SVG, width: 1, height: 1 };
@@ -92,6 +110,7 @@ describe("what a frame says is no picture when", () => {
     ["it is no SVG", { ...good, svg: "<html>" }],
     ["it is no text", { ...good, svg: [SVG] }],
     ["it is too large to keep", { ...good, svg: `<svg>${"x".repeat(1_500_000)}</svg>` }],
+    ["it holds half a character", { ...good, svg: `<svg>\ud83d</svg>` }],
     ["it has no size", { svg: SVG }],
     ["its size is no number", { ...good, width: "1" }],
     ["its size is not one", { ...good, height: Number.NaN }],

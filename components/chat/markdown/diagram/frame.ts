@@ -1,3 +1,5 @@
+import { mintId } from "../../uuid";
+
 export type DiagramTheme = "light" | "dark";
 
 /** A diagram as a picture, and the words in it for those who do not see it. */
@@ -27,8 +29,9 @@ const LIMITS: Limits = { loadMs: 20_000, drawMs: 10_000 };
  */
 export function drawInFrame(source: string, theme: DiagramTheme, limits: Limits = LIMITS): Promise<Drawn> {
   return new Promise((resolve) => {
-    const id = crypto.randomUUID();
+    const id = mintId();
     const frame = document.createElement("iframe");
+    let asked = false;
     let timer = setTimeout(() => end({ ok: false, reason: "unavailable" }), limits.loadMs);
 
     function end(drawn: Drawn) {
@@ -43,6 +46,9 @@ export function drawInFrame(source: string, theme: DiagramTheme, limits: Limits 
       if (event.source === null || event.source !== frame.contentWindow || event.origin !== "null") return;
       const said = event.data as Record<string, unknown> | null;
       if (said?.ready === true) {
+        // Once: a frame that went on saying so would have no end to its time, and all others wait for it.
+        if (asked) return;
+        asked = true;
         clearTimeout(timer);
         timer = setTimeout(() => end({ ok: false, reason: "unavailable" }), limits.drawMs);
         // To whatever is in the frame, as it cannot be named; what is sent is what the reader sees anyway.
@@ -74,6 +80,8 @@ export function drawingOf(said: Record<string, unknown>): Drawing | null {
   const { svg, width, height, words } = said;
   if (typeof svg !== "string" || svg.length > LARGEST_SVG || !svg.startsWith("<svg")) return null;
   if (!isSide(width) || !isSide(height)) return null;
+  // Half a character, which no address can hold.
+  if (/\p{Surrogate}/u.test(svg)) return null;
   return {
     address: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`,
     width: Math.ceil(width),
