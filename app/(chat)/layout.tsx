@@ -21,7 +21,8 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   if (!user) return children;
   const [agent = null] = agentsFor(user, locale);
   return (
-    <PersonProvider userId={user.id}>
+    // A page of its own for each person: after a refresh for somebody else nothing of the first may be left in it.
+    <PersonProvider key={user.id} userId={user.id}>
       <TooltipProvider>
         <ChangesProvider>
           <ChatSessionProvider>

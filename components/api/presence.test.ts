@@ -54,6 +54,15 @@ describe("whether the person of a page is still signed in", () => {
     expect([presence.getState(), returned]).toEqual(["other", 0]);
   });
 
+  it("is not told of this person by an answer that somebody before had asked for", () => {
+    const end = presence.begin("ann");
+    const hear = presence.asking();
+    end();
+    presence.begin("ben");
+    hear(answer(401, OTHER));
+    expect(presence.getState()).toBe("here");
+  });
+
   it("is no question on a page without a person", () => {
     presence.asking()(answer(401));
     presence.ended();

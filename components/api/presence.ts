@@ -32,6 +32,8 @@ export function createPresence() {
     /** The page is that person's. @returns what ends it */
     begin(userId: string): () => void {
       [person, state] = [encodeURIComponent(userId), "here"];
+      // What was asked for somebody before says nothing of this person.
+      changes += 1;
       return () => {
         person = null;
       };

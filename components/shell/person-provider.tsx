@@ -20,6 +20,12 @@ export function PersonProvider({ userId, children }: { userId: string; children:
   useEffect(() => {
     if (isOther) window.location.replace("/");
   }, [isOther]);
+  useEffect(() => {
+    // Back from elsewhere, a browser may show the page as it was, though the person has signed out since.
+    const back = ({ persisted }: PageTransitionEvent) => persisted && window.location.reload();
+    window.addEventListener("pageshow", back);
+    return () => window.removeEventListener("pageshow", back);
+  }, []);
   if (!isOther) return children;
   return (
     <p role="status" data-testid="other-person" className="m-auto p-6 text-center text-muted">

@@ -7,16 +7,22 @@ import { SignInBar } from "./sign-in-bar";
 
 const assign = vi.fn();
 const replace = vi.fn();
+const reload = vi.fn();
 let answers: Record<string, () => Response>;
 let sent: { path: string; init: RequestInit }[];
 const bar = () => document.querySelector("[data-testid=sign-in-bar]");
 const page = (userId = "auth0|ann") => (
   <PersonProvider userId={userId}>
-    <SignInBar />
+    <main id="main" tabIndex={-1}>
+      <SignInBar />
+    </main>
     <p data-testid="conversation">half an answer</p>
   </PersonProvider>
 );
 const ask = () => act(async () => void (await api("/api/threads")));
+/** Somebody presses Back, and the browser shows the page as it was left. */
+const comeBack = (persisted: boolean) =>
+  act(async () => void window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted })));
 const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
 
 beforeEach(() => {
@@ -26,7 +32,7 @@ beforeEach(() => {
     sent.push({ path, init });
     return answers[path.split("?")[0] ?? ""]?.() ?? Response.json({});
   });
-  vi.stubGlobal("location", { pathname: "/c/x", search: "", assign, replace });
+  vi.stubGlobal("location", { pathname: "/c/x", search: "", assign, replace, reload });
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -42,6 +48,15 @@ describe("a sign-in that ends while the page is open", () => {
     answers["/api/threads"] = () => Response.json({});
     await ask();
     expect([bar(), region?.textContent]).toEqual([null, ""]);
+  });
+
+  it("leaves the focus in the page when it goes", async () => {
+    await render(page());
+    await ask();
+    byTestId("sign-in-bar-again").focus();
+    answers["/api/threads"] = () => Response.json({});
+    await ask();
+    expect(document.activeElement?.id).toBe("main");
   });
 
   it("leads to the sign-in and back to this place, once however often one clicks", async () => {
@@ -61,6 +76,20 @@ describe("a sign-in that ends while the page is open", () => {
       callbackUrl: "/c/x",
       json: "true",
     });
+  });
+
+  it("can be renewed after all by who went back from the company's page", async () => {
+    answers["/api/auth/csrf"] = () => Response.json({ csrfToken: "t" });
+    answers["/api/auth/signin/auth0"] = () => Response.json({ url: "https://tenant.example/authorize" });
+    await render(page());
+    await ask();
+    await click(byTestId("sign-in-bar-again"));
+    await settle();
+    await comeBack(true);
+    expect(byTestId("sign-in-bar-again").textContent).toBe("Sign in again");
+    await click(byTestId("sign-in-bar-again"));
+    await settle();
+    expect(assign).toHaveBeenCalledTimes(2);
   });
 
   it("says how long to wait when there were too many tries, instead of going round in a circle", async () => {
@@ -85,6 +114,16 @@ describe("a sign-in that ends while the page is open", () => {
     await settle();
     expect(document.querySelector("[role=alert]")?.textContent).toContain("could not be opened");
     expect(byTestId<HTMLButtonElement>("sign-in-bar-again").disabled).toBe(false);
+  });
+});
+
+describe("a page that a browser has kept", () => {
+  it("is asked for anew, since its person may have signed out; one that was just loaded is not", async () => {
+    await render(page());
+    await comeBack(false);
+    expect(reload).not.toHaveBeenCalled();
+    await comeBack(true);
+    expect(reload).toHaveBeenCalledOnce();
   });
 });
 

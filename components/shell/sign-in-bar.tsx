@@ -1,6 +1,7 @@
 "use client";
 import { LogIn } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useLayoutEffect, useRef } from "react";
 import { usePresence } from "../api/use-presence";
 import { Button } from "../ui/button";
 import { SignInTrouble } from "./sign-in-trouble";
@@ -39,9 +40,18 @@ function AgainButton() {
   const t = useTranslations("signInBar");
   const s = useTranslations("signIn");
   const { state, seconds, start } = useSignIn();
+  const button = useRef<HTMLButtonElement>(null);
+  // Signed in again elsewhere, the bar goes, and the focus must not go with it.
+  useLayoutEffect(() => {
+    const own = button.current;
+    return () => {
+      if (own !== null && document.activeElement === own) document.getElementById("main")?.focus();
+    };
+  }, []);
   return (
     <>
       <Button
+        ref={button}
         kind="primary"
         data-testid="sign-in-bar-again"
         className="max-sm:w-full"

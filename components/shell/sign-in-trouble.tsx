@@ -23,7 +23,8 @@ export function SignInTrouble({
     else setFirst((old) => old || t("limited", { seconds }));
   }, [state, seconds, t]);
   return (
-    <div className={cx("text-sm text-pretty empty:hidden", className)}>
+    // Always there for screen readers, which hear what changes in a region, but of no height while there is nothing to say.
+    <div className={cx("text-sm text-pretty", said || first || state === "limited" ? className : "sr-only")}>
       <p role="alert" className={cx(state === "failed" ? "text-danger" : "text-ink", state === "limited" && "sr-only")}>
         {said || first}
       </p>

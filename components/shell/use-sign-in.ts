@@ -1,6 +1,6 @@
 "use client";
 import { useLocale } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useSecondsUntil } from "../ui/use-seconds-until";
 import { startSignIn } from "./start-sign-in";
 
@@ -13,6 +13,12 @@ export function useSignIn(): { state: SignInState; seconds: number; start: (call
   const [state, setState] = useState<"rest" | "busy" | "failed">("rest");
   const [allowedFrom, setAllowedFrom] = useState<number | null>(null);
   const seconds = useSecondsUntil(allowedFrom);
+  useEffect(() => {
+    // Who goes back from the company's page finds this one as it was left: on its way.
+    const back = ({ persisted }: PageTransitionEvent) => persisted && setState("rest");
+    window.addEventListener("pageshow", back);
+    return () => window.removeEventListener("pageshow", back);
+  }, []);
   const go = async (callbackUrl: string) => {
     setState("busy");
     const result = await startSignIn({ callbackUrl, locale });
