@@ -12,7 +12,6 @@ import { run, said, stored, user, view, whole } from "./turns.fixture";
 const THREAD = "11111111-1111-4111-8111-111111111111";
 const at = vi.hoisted(() => ({ path: "/" }));
 vi.mock("next/navigation", () => ({ usePathname: () => at.path, useRouter: () => ({ push: vi.fn() }) }));
-vi.mock("next-auth/react", () => ({ signIn: vi.fn() }));
 type Listener = (changed: unknown[]) => void;
 const changes = vi.hoisted((): { tell: Listener; nudges: number } => ({ tell: () => undefined, nudges: 0 }));
 vi.mock("../threads/changes-provider", () => {

@@ -8,9 +8,9 @@ import { byTestId, click, render } from "../testing/render";
 import type { Problem } from "./problem";
 import { ProblemCard } from "./problem-card";
 
-const signIn = vi.hoisted(() => vi.fn());
+const startSignIn = vi.hoisted(() => vi.fn());
 const startNew = vi.hoisted(() => vi.fn());
-vi.mock("next-auth/react", () => ({ signIn }));
+vi.mock("../shell/start-sign-in", () => ({ startSignIn }));
 vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew }) }));
 
 const problem = (over: Partial<Problem>): Problem => ({
@@ -72,8 +72,12 @@ describe("the card of a problem", () => {
   it("leads to the sign-in and back to this conversation, and offers nothing that would fail again", async () => {
     await render(card({ code: "SIGN_IN_EXPIRED" }));
     expect(document.querySelector("[data-testid=try-again]")).toBeNull();
+    startSignIn.mockResolvedValue({ ok: false, retryAfter: 9 });
     await click(byTestId("sign-in-again"));
-    expect(signIn).toHaveBeenCalledWith("auth0", { callbackUrl: "/c/x" });
+    expect(startSignIn).toHaveBeenCalledExactlyOnceWith({ callbackUrl: "/c/x", locale: "en" });
+    // Refused, it says for how long, and does not go round in a circle.
+    expect(byTestId("sign-in-limit").textContent).toContain("in 9 s");
+    expect(byTestId<HTMLButtonElement>("sign-in-again").disabled).toBe(true);
   });
 
   it("leads away from a conversation that does not exist", async () => {

@@ -1,8 +1,9 @@
 "use client";
 import { ChevronRight, CircleAlert, RotateCcw } from "lucide-react";
-import { signIn } from "next-auth/react";
 import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useCallback } from "react";
+import { SignInTrouble } from "../shell/sign-in-trouble";
+import { useSignIn } from "../shell/use-sign-in";
 import { Button } from "../ui/button";
 import { useSecondsUntil } from "../ui/use-seconds-until";
 import { CopyButton } from "./messages/copy-button";
@@ -77,15 +78,7 @@ export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, 
                 {t("tryAgain")}
               </Button>
             )}
-            {action === "signIn" && (
-              <Button
-                kind="primary"
-                data-testid="sign-in-again"
-                onClick={() => void signIn("auth0", { callbackUrl: signInAgainAt })}
-              >
-                {t("signIn")}
-              </Button>
-            )}
+            {action === "signIn" && <SignInAgain at={signInAgainAt} />}
             {action === "newChat" && (
               <Button data-testid="start-new" onClick={startNew}>
                 {t("newChat")}
@@ -107,6 +100,26 @@ export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, 
         </div>
       </div>
     </section>
+  );
+}
+
+function SignInAgain({ at }: { at: string }) {
+  const t = useTranslations("problem");
+  const s = useTranslations("signIn");
+  const { state, seconds, start } = useSignIn();
+  return (
+    <>
+      <Button
+        kind="primary"
+        data-testid="sign-in-again"
+        aria-busy={state === "busy"}
+        disabled={state === "limited"}
+        onClick={() => start(at)}
+      >
+        {state === "busy" ? s("busy") : t("signIn")}
+      </Button>
+      <SignInTrouble state={state} seconds={seconds} className="w-full" />
+    </>
   );
 }
 

@@ -9,7 +9,6 @@ import { TurnNotice } from "./turn-notice";
 import { TurnProblem } from "./turn-problem";
 import type { TurnsState } from "./turns-ports";
 
-vi.mock("next-auth/react", () => ({ signIn: vi.fn() }));
 vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew: vi.fn() }) }));
 
 const problem = (over: Partial<Problem>): Problem => ({
