@@ -9,6 +9,8 @@ const config: NextConfig = {
   // `next dev` on 127.0.0.1 or localhost is the same machine.
   allowedDevOrigins: ["127.0.0.1"],
   devIndicators: false,
+  // No image of this site needs another size, and Next's optimizer fetches what an address names.
+  images: { unoptimized: true },
   // Next's own redirect is made before any header is; proxy.ts makes one that has them all.
   skipTrailingSlashRedirect: true,
   headers: async () => fixedHeaders(),

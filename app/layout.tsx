@@ -8,7 +8,6 @@ import { THEME_COOKIE, themeClass, themeOf } from "@/components/shell/theme";
 // it has the first generation of components, which are not used here.
 import "@copilotkit/react-core/v2/styles.css";
 import "./globals.css";
-import { StyleNonce } from "./style-nonce";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("app");
@@ -51,7 +50,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} className={themeClass(theme)}>
       <body>
-        <StyleNonce />
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>
     </html>

@@ -34,6 +34,8 @@ export function baseEnvironment(): Environment {
     LOG_LEVEL: "debug",
     // Long enough for an agent to start on a busy machine, short enough to wait for in a test.
     AGENT_SILENCE_MS: "10000",
+    // What is noticed by the heartbeat (a session that ended elsewhere) is noticed in a second; all else stays as it is.
+    RUN_HEARTBEAT_MS: "1000",
     // One person does here in a minute what a company does in an hour. Tests of limits set their own.
     LIMIT_RUNS_PER_MINUTE: "100000",
     LIMIT_RUNS_AT_ONCE: "1000",
