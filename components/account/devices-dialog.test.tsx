@@ -73,7 +73,7 @@ describe("the list of sign-ins", () => {
     await show("ja");
     await click(byTestId("devices-end-others"));
     await settle();
-    expect([rows(), said()]).toEqual([["here"], "ほかの2件のブラウザーをサインアウトしました。"]);
+    expect([rows(), said()]).toEqual([["here"], "ほかの 2 件のブラウザーをサインアウトしました。"]);
   });
 
   it("keeps a row that could not be ended, and says why and how long to wait", async () => {

@@ -64,6 +64,10 @@ describe("erasing an account", () => {
     expect(asked).toEqual([`${ROUTE} {"erase":"everything"}`]);
     expect(assign).toHaveBeenCalledExactlyOnceWith("https://tenant.example/v2/logout");
     expect([sessionStorage.getItem("draft:u:new"), readLeaving()]).toEqual([null, "erased"]);
+    // The answer that was being written ends with the session, and has the page write down what it has.
+    sessionStorage.setItem("draft:u:new", "secret thought");
+    window.dispatchEvent(new Event("pagehide"));
+    expect(sessionStorage.getItem("draft:u:new")).toBeNull();
   });
 
   it("cannot be left while it runs, not even by a second Escape, which a browser does not ask about", async () => {
@@ -76,11 +80,14 @@ describe("erasing an account", () => {
     dialog.open = false;
     await act(async () => void dialog.dispatchEvent(new Event("close")));
     expect([onClose.mock.calls.length, dialog.open]).toEqual([0, true]);
-    for (const button of dialog.querySelectorAll("button")) expect(button.disabled).toBe(true);
+    for (const button of dialog.querySelectorAll("button"))
+      expect(button.disabled || button.getAttribute("aria-disabled") === "true").toBe(true);
+    confirm().focus();
     site.release();
     await settle();
     expect(document.querySelector("[role=alert]")?.textContent).toContain("cannot be reached");
-    expect(confirm().disabled).toBe(false);
+    expect([confirm().disabled, confirm().getAttribute("aria-disabled")]).toEqual([false, "false"]);
+    expect(document.activeElement).toBe(confirm());
   });
 
   it("stays open with the reason when it is refused, in Japanese too", async () => {

@@ -2,14 +2,13 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useRef, useState } from "react";
 import type { ApiError } from "../api/request";
-import { clearDrafts } from "../chat/drafts";
 import { useReason } from "../sidebar/use-reason";
 import { exportAddress } from "../threads/thread-api";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { accountApi } from "./account-api";
 import { isTheWord } from "./confirm-word";
-import { rememberLeaving } from "./leaving";
+import { leaveFor } from "./leaving";
 
 type Props = { returnTo: HTMLElement | null; onClose: () => void };
 
@@ -36,10 +35,8 @@ export default function EraseDialog({ returnTo, onClose }: Props) {
     setError(null);
     const result = await accountApi.erase();
     if (result.ok) {
-      clearDrafts();
-      rememberLeaving("erased");
       // The dialog stays as it is: there is nothing behind it any more.
-      window.location.assign(result.value.url);
+      leaveFor(result.value.url, "erased");
       return;
     }
     begun.current = false;
@@ -83,7 +80,16 @@ export default function EraseDialog({ returnTo, onClose }: Props) {
           <Button disabled={busy} onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Button kind="danger" type="submit" data-testid="erase-confirm" aria-busy={busy} disabled={!ready || busy}>
+          <Button
+            kind="danger"
+            type="submit"
+            data-testid="erase-confirm"
+            aria-busy={busy}
+            disabled={!ready}
+            // Not disabled by work that it has begun: the focus would be lost, and the reason of a refusal far from it.
+            aria-disabled={busy}
+            className="aria-disabled:cursor-not-allowed aria-disabled:opacity-60"
+          >
             {busy ? t("erasing") : t("confirm")}
           </Button>
         </div>

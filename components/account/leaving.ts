@@ -1,3 +1,5 @@
+import { clearDrafts } from "../chat/drafts";
+
 /** Why a person comes to the sign-in page from a page of theirs. */
 export type Leaving = "signed-out" | "erased";
 
@@ -32,4 +34,13 @@ export function forgetLeaving(open: () => Pick<Storage, "removeItem"> = () => se
   } catch {
     // As above.
   }
+}
+
+/** Goes where the server says to end the sign-in there too, and leaves nothing behind in this tab but why. */
+export function leaveFor(url: string, why: Leaving): void {
+  clearDrafts();
+  // Until the page has gone it writes down what is in the composer, for instance when an answer ends with the session.
+  window.addEventListener("pagehide", () => clearDrafts(), { once: true });
+  rememberLeaving(why);
+  window.location.assign(url);
 }

@@ -4,8 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
 import { type ReactElement, useRef, useState } from "react";
 import { LOCALES } from "@/lib/i18n/locale";
-import { rememberLeaving } from "../account/leaving";
-import { clearDrafts } from "../chat/drafts";
+import { leaveFor } from "../account/leaving";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { MENU, MENU_GROUP, MENU_ITEM, MENU_ITEM_DANGER, MENU_RULE } from "../ui/menu-styles";
@@ -49,12 +48,7 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
     setLeaving(true);
     setFailure(null);
     const result = await requestSignOut();
-    if (result.ok) {
-      clearDrafts();
-      rememberLeaving("signed-out");
-      window.location.assign(result.url);
-      return;
-    }
+    if (result.ok) return leaveFor(result.url, "signed-out");
     setLeaving(false);
     setFailure(result.message ?? e("INTERNAL"));
   };

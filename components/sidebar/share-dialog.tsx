@@ -62,7 +62,7 @@ export default function ShareDialog({ thread, sharePublic, returnTo, onClose }: 
         />
       )}
       {/* The page's own status region is inert below the dialog. */}
-      <p role="status" className="mt-3 text-sm text-ok empty:hidden">
+      <p role="status" className="text-sm text-ok not-empty:mt-3">
         {said}
       </p>
     </Dialog>
