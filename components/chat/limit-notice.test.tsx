@@ -69,7 +69,7 @@ describe("too many messages", () => {
     const problem = limited();
     await pass(9_000);
     await render(<Stage problem={problem} />, "ja");
-    expect(byTestId("limit-notice").textContent).toContain("あと3秒で送信できます。");
+    expect(byTestId("limit-notice").textContent).toContain("あと 3 秒で送信できます。");
   });
 
   it("is another matter when the agent has too much to do: that says no time, and can be tried again at once", async () => {
