@@ -38,7 +38,8 @@ export function allowedFrom(problem: Problem | null): number | null {
 
 /** When (ms) the server takes another try; null when it has not said so. */
 export function waitEnd({ at, retryAfter }: Problem): number | null {
-  return retryAfter === undefined ? null : Date.parse(at) + retryAfter * 1000;
+  const end = Date.parse(at) + (retryAfter ?? Number.NaN) * 1000;
+  return Number.isFinite(end) ? end : null;
 }
 
 /** The one thing to do about a problem, or null when there is nothing that this page can offer. */

@@ -29,5 +29,7 @@ export async function startSignIn(
 
 async function refusedBy(response: Response): Promise<SignInStart> {
   const body = (await response.json().catch(() => null)) as { retryAfter?: unknown } | null;
-  return { ok: false, retryAfter: typeof body?.retryAfter === "number" ? body.retryAfter : null };
+  // What stands before the site (a firewall, a CDN) refuses with the header alone: RFC 9110, 10.2.3.
+  const seconds = Number(body?.retryAfter ?? response.headers.get("retry-after") ?? Number.NaN);
+  return { ok: false, retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : null };
 }

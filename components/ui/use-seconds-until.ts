@@ -2,14 +2,14 @@
 import { useEffect, useState } from "react";
 
 const secondsUntil = (moment: number | null) =>
-  moment === null ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1000));
+  moment === null ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1000)) || 0;
 
 /** Whole seconds until a moment (ms), each second anew; 0 when it is past or there is none. */
 export function useSecondsUntil(moment: number | null): number {
   const [left, setLeft] = useState(() => secondsUntil(moment));
   const [shown, setShown] = useState(moment);
   // At once and not after the first rendering: what is to wait must not be offered for a moment.
-  if (shown !== moment) {
+  if (!Object.is(shown, moment)) {
     setShown(moment);
     setLeft(secondsUntil(moment));
   }
