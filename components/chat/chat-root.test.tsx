@@ -29,7 +29,7 @@ vi.mock("../threads/changes-provider", () => {
 });
 
 const agent = { id: "a", name: "Helper", description: null, icon: null, prompts: [], readOnlyTools: [] };
-type Sent = { method: string; path: string; body: { runId: string; [key: string]: unknown } };
+type Sent = { method: string; path: string; person: string | null; body: { runId: string; [key: string]: unknown } };
 let sent: Sent[];
 let pages: object[];
 let refusals: number[];
@@ -42,7 +42,7 @@ function sse(list: object[]): Response {
 const site = async (url: string | URL | Request, init: RequestInit = {}) => {
   const path = String(url);
   const body = typeof init.body === "string" ? JSON.parse(init.body) : {};
-  sent.push({ method: init.method ?? "GET", path, body });
+  sent.push({ method: init.method ?? "GET", path, body, person: new Headers(init.headers).get("x-person") });
   if (path.endsWith("/info")) return Response.json({ version: "1", agents: { a: { name: "a", description: "" } } });
   const kind = path.split("/").at(-1) ?? "";
   if (path.includes("/events"))
@@ -98,6 +98,7 @@ describe("the chat in the page", () => {
     await soon(() => expect(document.title).toBe("Plans – AgentCore Chat"));
     await soon(() => expect(calls("PATCH", THREAD).map(({ body }) => body)).toEqual([{ seen: true }]));
     expect(calls("POST", "/connect")).toHaveLength(1);
+    expect(calls("GET", "/info")[0]?.person).toBe("u");
 
     await click(byTestId("edit-message"));
     await type(byTestId("edit-input"), "better question");

@@ -2,7 +2,8 @@
 import { HttpAgent } from "@ag-ui/client";
 import { type CopilotKitCoreErrorCode, CopilotKitProvider, useAgent } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { PERSON_HEADER } from "@/lib/api/person-header";
 import { presence } from "../api/presence";
 import { siteFetch } from "../api/site-fetch";
 import { after } from "../ui/after";
@@ -51,10 +52,13 @@ export default function ChatRoot({ agent, user, streamMode }: Props) {
     setProblem(null);
     setAttempt((count) => count + 1);
   }, []);
+  // For what CopilotKit asks by itself (`/info`); all else goes through `siteFetch`.
+  const headers = useMemo(() => ({ [PERSON_HEADER]: encodeURIComponent(user.id) }), [user.id]);
   return (
     <CopilotKitProvider
       key={attempt}
       runtimeUrl="/api/copilotkit"
+      headers={headers}
       useSingleEndpoint={false}
       enableInspector={false}
       renderToolCalls={TOOL_RENDERERS}
