@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEvent } from "../db/safety-schema";
+import { authSession } from "../db/schema";
 import { embeddedTestDatabase, type TestDatabase } from "../db/testing";
 import { log } from "../log";
 import { getAccessToken } from "./access-token";
@@ -7,7 +9,7 @@ import { type FakeAuth0, invalidGrant, renewedTokens, startFakeAuth0 } from "./f
 import { findLiveSession, revokeSessions } from "./sessions";
 import { seedSession, setTimes, TEST_KEY } from "./testing";
 import { claimLease } from "./token-row";
-import { openTokens, type TokenSet } from "./vault";
+import { openTokens, sealTokens, type TokenSet } from "./vault";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -141,6 +143,16 @@ describe("getAccessToken", () => {
     ]);
   });
 
+  it.each(["mfa_required", "login_required", "consent_required", "interaction_required"])(
+    "ends the session, too, when Auth0 wants the person themselves: %s",
+    async (error) => {
+      await signIn(-1);
+      auth0.answer = () => ({ status: 403, body: { error } });
+      expect(await get()).toEqual({ ok: false, reason: "expired" });
+      expect(await find()).toBeNull();
+    },
+  );
+
   it("asks to sign in again when there is no session, or no refresh token and no life left", async () => {
     await signIn(-1, { refreshToken: null });
     expect(await get()).toEqual({ ok: false, reason: "expired" });
@@ -269,14 +281,51 @@ describe("keys", () => {
     expect(await sealedWith(newer)).toBe(true);
   });
 
-  it("that are all lost end the session: its person can only sign in again", async () => {
+  const sealed = async (by: Uint8Array, msAgo: number) => {
     sid = `s${++count}`;
-    await seedSession(database.db, { sid, userId, keys: [lost] });
-    const id = (await find())?.id;
+    const id = await seedSession(database.db, { sid, userId });
+    // Only for the sealing: the embedded database has the same clock.
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() - msAgo);
+    const tokens = await sealTokens({ accessToken: "a1", refreshToken: "r1", idpSid: null }, sid, [by]);
+    clock.mockRestore();
+    await store(tokens);
+    return id;
+  };
+  const store = (tokens: string) => database.db.update(authSession).set({ tokens }).where(eq(authSession.sid, sid));
+
+  it("that only a newer process has yet sign nobody out: it has them in front before the others know of them", async () => {
+    await sealed(older, 86_400_000);
+    keys = [newer, older];
+    expect(await get()).toEqual({ ok: true, token: "a1" });
+    // The process that still has the old list.
+    keys = [older];
+    expect(await get()).toEqual({ ok: false, reason: "unavailable" });
+    keys = [newer, older];
+    expect(await get()).toEqual({ ok: true, token: "a1" });
+  });
+
+  it("that are first put behind are never missed by anybody", async () => {
+    await sealed(older, 0);
+    for (keys of [
+      [older, newer],
+      [newer, older],
+      [older, newer],
+    ])
+      expect(await get()).toMatchObject({ ok: true });
+  });
+
+  it("that are all lost end the session: its person can only sign in again", async () => {
+    const id = await sealed(lost, 3_700_000);
     keys = [newer, older];
     expect(await get()).toEqual({ ok: false, reason: "expired" });
     expect(await find()).toBeNull();
     const trail = await database.db.select().from(auditEvent);
     expect(trail.find(({ subject }) => subject === id)).toMatchObject({ detail: { reason: "no-key" } });
+  });
+
+  it("never open what no key has sealed: it ends the session", async () => {
+    await sealed(older, 0);
+    await store("not a token set");
+    expect(await get()).toEqual({ ok: false, reason: "expired" });
   });
 });

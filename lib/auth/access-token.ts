@@ -30,7 +30,8 @@ type Holder = { [RENEWALS]?: Map<string, Promise<Renewal>> };
  * two seconds it is used while the renewal goes on. `spent` (less than a minute left, or refused by AgentCore) waits for
  * the new one; if Auth0 gives no answer, what life is left is used, and without any nobody is signed out for it.
  *
- * @returns the token; `expired` when the person must sign in again; `unavailable` when Auth0 gave no answer
+ * @returns the token; `expired` when the person must sign in again; `unavailable` when Auth0 gave no answer,
+ *   or the tokens cannot be read for now
  * @throws when the database does not answer
  */
 export async function getAccessToken(params: Params): Promise<AccessToken> {
@@ -42,7 +43,7 @@ export async function getAccessToken(params: Params): Promise<AccessToken> {
 
 async function attempt(params: Params): Promise<AccessToken> {
   const held = await readTokens(params);
-  if (!held) return { ok: false, reason: "expired" };
+  if (!held.ok) return held;
   const { accessToken, refreshToken } = held.tokens;
   const state = stateOf(held, params.rejected);
   const isUsable = held.session.accessLifeMs > 0 && accessToken !== params.rejected;

@@ -38,7 +38,11 @@ export async function endSessions(params: Params): Promise<(TokenSet | null)[]> 
     await recordAudit(db, { kind, userId, subject: session.id, ...asked });
   }
   const tokens = await Promise.all(ended.map((session) => opened(session, config)));
-  for (const set of tokens) if (set?.refreshToken) params.hold(revokeAtAuth0(config, set.refreshToken));
+  for (const set of tokens) {
+    if (set?.refreshToken) params.hold(revokeAtAuth0(config, set.refreshToken));
+    else if (!set)
+      log.warn({ event: "revocation" }, "no key opens an ended session's tokens: Auth0 was not told of its end");
+  }
   return tokens;
 }
 

@@ -19,6 +19,18 @@ const tokenResponseSchema = z.object({
   expires_in: z.number().positive(),
 });
 
+/**
+ * With these Auth0 says that the person has to come themselves, and will say so again: a second factor, a consent. Not
+ * `access_denied`, which it also says to a wrong client secret.
+ */
+const PERSON_MUST_SIGN_IN: ReadonlySet<string> = new Set([
+  "invalid_grant",
+  "mfa_required",
+  "login_required",
+  "consent_required",
+  "interaction_required",
+]);
+
 /** `invalid`: Auth0 refuses this refresh token for good. `unavailable`: no answer, or one that says nothing about it. */
 export type RefreshResult =
   | { ok: true; accessToken: string; refreshToken: string | null; expiresInSeconds: number }
@@ -87,7 +99,7 @@ async function askForTokens(
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) {
       const error = z.object({ error: z.string() }).safeParse(body);
-      if (error.success && error.data.error === "invalid_grant") return { ok: false, reason: "invalid" };
+      if (error.success && PERSON_MUST_SIGN_IN.has(error.data.error)) return { ok: false, reason: "invalid" };
       return response.status >= 500 ? "unclear" : { ok: false, reason: "unavailable" };
     }
     const tokens = tokenResponseSchema.parse(body);

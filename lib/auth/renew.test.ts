@@ -80,7 +80,7 @@ describe.each(engines.filter(({ available }) => available))("renewals of two pro
   /** As a process does that has just read the row. */
   const read = async (process: 0 | 1 = 0) => {
     const held = await readTokens(vault(process));
-    if (!held) throw new Error("no session");
+    if (!held.ok) throw new Error("no session");
     return held;
   };
   const renewIn = async (process: 0 | 1, from?: Awaited<ReturnType<typeof read>>) => {
@@ -172,6 +172,22 @@ describe.each(engines.filter(({ available }) => available))("renewals of two pro
     };
     expect(await renewIn(0)).toEqual({ ok: true, token: "a3" });
     expect(await row()).not.toBeNull();
+  });
+
+  it("sign nobody out with an invalid_grant while somebody else is asking, who then succeeds", async () => {
+    let other: Promise<unknown> | undefined;
+    let succeed: () => void = () => undefined;
+    auth0.answer = async () => {
+      if (auth0.calls.length > 1) return await new Promise((resolve) => (succeed = () => resolve(renewedTokens(3))));
+      await leaseRunsOut();
+      other = renewIn(1);
+      await vi.waitFor(() => expect(auth0.calls).toHaveLength(2));
+      return invalidGrant;
+    };
+    expect(await renewIn(0)).toEqual({ ok: false, reason: "unavailable" });
+    succeed();
+    expect(await other).toEqual({ ok: true, token: "a3" });
+    expect(await kept()).toMatchObject({ refreshToken: "r3" });
   });
 
   it("sign the person out when it was meant, in both", async () => {

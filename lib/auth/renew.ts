@@ -37,7 +37,7 @@ export async function renew(vault: Vault, held: Held, refreshToken: string, stil
     const lease = await claimLease(db, { sid, userId, version }, LEASE_MS);
     if (lease) return await renewAs(lease, vault, held, refreshToken, stillGood);
     const now = await readTokens(vault);
-    if (!now) return { ok: false, reason: "expired" };
+    if (!now.ok) return now;
     if (now.session.version !== version) return given(now);
     if (stillGood || Date.now() > giveUp) return { ok: false, reason: "unavailable" };
     await sleep(pause * (0.75 + Math.random() / 2));
@@ -96,17 +96,21 @@ async function stored(lease: Lease, { db }: Vault, renewed: { tokens: string; li
  */
 async function afterLostRace(vault: Vault, orphan: string): Promise<Renewal> {
   const now = await readTokens(vault);
-  if (now) return given(now);
+  if (now.ok) return given(now);
+  // What cannot be read here belongs to a renewal that another process has stored.
+  if (now.reason === "unavailable") return now;
   await revoke(vault.config.auth0, orphan);
   log.info({ event: "renewal" }, "signed out during a renewal: the new tokens were revoked");
   return { ok: false, reason: "expired" };
 }
 
-/** Somebody else may have rotated the token meanwhile: only while the row is as it was is the sign-in really over. */
+/**
+ * Only while the row is as it was, and nobody else is asking, is the sign-in really over: somebody else may have rotated the
+ * token meanwhile, or be about to store what they got for it.
+ */
 async function afterInvalidGrant(lease: Lease, vault: Vault): Promise<Renewal> {
-  if (!(await expire(vault, lease, "invalid-grant"))) {
-    const now = await readTokens(vault);
-    if (now) return given(now);
-  }
-  return { ok: false, reason: "expired" };
+  if (await expire(vault, lease, "invalid-grant")) return { ok: false, reason: "expired" };
+  const now = await readTokens(vault);
+  if (!now.ok) return now;
+  return now.session.version === lease.version ? { ok: false, reason: "unavailable" } : given(now);
 }

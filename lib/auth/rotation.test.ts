@@ -79,7 +79,7 @@ async function asked(work: () => Promise<unknown>): Promise<Outcomes> {
 /** As a process does that read the row before somebody else changed it. */
 async function otherProcess() {
   const held = await readTokens(vault());
-  if (!held) throw new Error("no session");
+  if (!held.ok) throw new Error("no session");
   return () => renew(vault(), held, held.tokens.refreshToken ?? "", false);
 }
 /** The sign-in still goes on: the next renewals work too. */

@@ -74,12 +74,18 @@ export async function resealTokens(db: Database, seen: Seen, from: string, to: s
     .where(and(isUnchanged(seen), eq(authSession.tokens, from)));
 }
 
-/** Ends the session whose tokens are worth nothing any more, unless it has got others. @returns its id when it was ended here */
-export async function expireSession(db: Database, seen: Seen): Promise<string | null> {
+/**
+ * Ends the session whose tokens are worth nothing any more, unless it has got others, or, where a lease says so, somebody else
+ * is getting them.
+ *
+ * @returns its id when it was ended here
+ */
+export async function expireSession(db: Database, seen: Seen | Lease): Promise<string | null> {
+  const own = "until" in seen ? eq(authSession.refreshLeaseUntil, seen.until) : undefined;
   const rows = await db
     .update(authSession)
     .set({ revokedAt: sql`now()`, tokens: "" })
-    .where(isUnchanged(seen))
+    .where(and(isUnchanged(seen), own))
     .returning({ id: authSession.id });
   return rows[0]?.id ?? null;
 }

@@ -1,4 +1,4 @@
-import { CompactEncrypt, compactDecrypt } from "jose";
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import { z } from "zod";
 
 /** What the site keeps of a sign-in. The id token is not among it: after sign-in nothing needs it. */
@@ -18,7 +18,7 @@ export type Opened = { tokens: TokenSet; older: boolean };
 
 /**
  * Encrypts a token set for the database: JWE, direct AES-256-GCM (RFC 7516), bound to its row through the protected
- * header, so that a row's tokens copied into another row do not open.
+ * header, so that a row's tokens copied into another row do not open. The header says when, too: see `sealedAgoMs`.
  *
  * @param keys 32-byte keys, newest first; the first encrypts
  */
@@ -26,7 +26,7 @@ export async function sealTokens(tokens: TokenSet, sid: string, keys: readonly U
   const [key] = keys;
   if (!key) throw new Error("no vault key");
   return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(tokens)))
-    .setProtectedHeader({ alg: "dir", enc: "A256GCM", sid })
+    .setProtectedHeader({ alg: "dir", enc: "A256GCM", sid, iat: Math.floor(Date.now() / 1000) })
     .encrypt(key);
 }
 
@@ -49,4 +49,14 @@ export async function openTokens(sealed: string, sid: string, keys: readonly Uin
     }
   }
   return null;
+}
+
+/** How long ago a token set says that it was sealed; null when it does not. No key is needed, and nothing vouches for it. */
+export function sealedAgoMs(sealed: string): number | null {
+  try {
+    const { iat } = decodeProtectedHeader(sealed);
+    return typeof iat === "number" ? Date.now() - iat * 1000 : null;
+  } catch {
+    return null;
+  }
 }
