@@ -1,37 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { events, finished, type Stage, said, stage, started, stored, user, whole } from "./turns.fixture";
-
-let s: Stage;
-const open = (explicit = false) => {
-  s?.detach();
-  s = stage(explicit);
-};
-const idle = () => vi.waitFor(() => expect(s.turns.getState().phase).toBe("idle"));
-const state = () => s.turns.getState();
-/** A conversation with one question and its answer, as loaded. */
-const history = [user("q", "question"), said("a", "answer")];
-const openHistory = async () => {
-  open(true);
-  s.agent.connects = [events(stored(history))];
-  await s.agent.connectAgent();
-  await idle();
-  s.log.length = 0;
-};
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  open();
-});
-afterEach(() => {
-  s.detach();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+import { describe, expect, it } from "vitest";
+import { events, finished, said, started, stored, user, whole } from "./turns.fixture";
+import { a, idle, load, open, q, s, state } from "./turns-stage.fixture";
 
 describe("another version", () => {
   it("of a question takes the place of it and of all that followed", async () => {
-    await openHistory();
+    await load();
     s.agent.scripts = [events([started, ...whole("better", "m1"), finished])];
     expect(s.turns.edit("q", "question!")).toBe(true);
     expect(s.words()).toEqual(["user: question!"]);
@@ -43,7 +16,7 @@ describe("another version", () => {
 
   it("of an earlier answer names the last question all the same", async () => {
     open(true);
-    s.agent.connects = [events(stored([...history, user("q2", "and?"), said("a2", "so")]))];
+    s.agent.connects = [events(stored([...[q, a], user("q2", "and?"), said("a2", "so")]))];
     await s.agent.connectAgent();
     await idle();
     s.turns.regenerate("q");
@@ -52,14 +25,14 @@ describe("another version", () => {
   });
 
   it("of what is not shown is not begun", async () => {
-    await openHistory();
+    await load();
     expect(s.turns.edit("elsewhere", "x")).toBe(false);
     expect(s.turns.regenerate("elsewhere")).toBe(false);
     expect(s.sent).toEqual([]);
   });
 
   it("is shown when it is chosen, without a blank moment, and others hear of it", async () => {
-    await openHistory();
+    await load();
     const other = [user("q0", "old question"), said("a0", "old answer")];
     s.agent.connects = [events(stored(other, { headId: "a0" }))];
     const counts = new Set<number>();
@@ -71,7 +44,7 @@ describe("another version", () => {
   });
 
   it("that the server cannot be asked for leaves all as it is", async () => {
-    await openHistory();
+    await load();
     s.answers.branch = async () => ({ ok: false, error: { code: "NETWORK", message: null, requestId: null } });
     await s.turns.showBranch("q0");
     expect(s.ids()).toEqual(["q", "a"]);
@@ -79,9 +52,9 @@ describe("another version", () => {
   });
 
   it("that the server refuses to show, since an answer is being written, shows that answer", async () => {
-    await openHistory();
+    await load();
     s.answers.branch = async () => ({ ok: false, error: { code: "RUN_IN_PROGRESS", message: null, requestId: null } });
-    s.agent.connects = [events(stored([...history, user("q2", "elsewhere")]))];
+    s.agent.connects = [events(stored([...[q, a], user("q2", "elsewhere")]))];
     await s.turns.showBranch("q0");
     expect(s.ids()).toEqual(["q", "a", "q2"]);
   });

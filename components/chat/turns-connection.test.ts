@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   answer,
   events,
@@ -7,42 +7,14 @@ import {
   http,
   offline,
   run,
-  type Stage,
   said,
   shows,
-  stage,
   started,
   stored,
   user,
   whole,
 } from "./turns.fixture";
-
-let s: Stage;
-const open = (explicit = false) => {
-  s?.detach();
-  s = stage(explicit);
-};
-const idle = () => vi.waitFor(() => expect(s.turns.getState().phase).toBe("idle"));
-const state = () => s.turns.getState();
-const [q, a] = [user("q", "question"), said("a", "answer")];
-const load = async () => {
-  open(true);
-  s.agent.connects = [events(stored([q, a]))];
-  await s.agent.connectAgent();
-  await idle();
-  s.log.length = 0;
-};
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  open();
-});
-afterEach(() => {
-  s.detach();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+import { a, idle, load, q, s, state } from "./turns-stage.fixture";
 
 describe("a broken connection", () => {
   const hello = user("u1", "hello");

@@ -1,48 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ThreadView } from "@/lib/api/contract";
-import {
-  events,
-  fed,
-  finished,
-  http,
-  run,
-  type Stage,
-  said,
-  shows,
-  showsOwn,
-  stage,
-  started,
-  stored,
-  user,
-  whole,
-} from "./turns.fixture";
-
-let s: Stage;
-const open = (explicit = false) => {
-  s?.detach();
-  s = stage(explicit);
-};
-const idle = () => vi.waitFor(() => expect(s.turns.getState().phase).toBe("idle"));
-const state = () => s.turns.getState();
-const [q, a] = [user("q", "question"), said("a", "answer")];
-const load = async (messages = [q, a], view: Partial<ThreadView> = {}) => {
-  open(true);
-  s.agent.connects = [events(stored(messages, view))];
-  await s.agent.connectAgent();
-  await idle();
-  s.log.length = 0;
-};
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  open();
-});
-afterEach(() => {
-  s.detach();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { events, fed, finished, http, run, said, shows, showsOwn, started, stored, user, whole } from "./turns.fixture";
+import { a, idle, load, open, q, s, state } from "./turns-stage.fixture";
 
 describe("an opened conversation", () => {
   beforeEach(() => open(true));

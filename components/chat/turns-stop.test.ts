@@ -1,35 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  events,
-  fed,
-  finished,
-  http,
-  offline,
-  runError,
-  type Stage,
-  showsOwn,
-  stage,
-  started,
-  whole,
-} from "./turns.fixture";
-
-let s: Stage;
-const open = (explicit = false) => {
-  s?.detach();
-  s = stage(explicit);
-};
-const idle = () => vi.waitFor(() => expect(s.turns.getState().phase).toBe("idle"));
-const state = () => s.turns.getState();
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  open();
-});
-afterEach(() => {
-  s.detach();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+import { describe, expect, it, vi } from "vitest";
+import { events, fed, finished, http, offline, runError, showsOwn, started, whole } from "./turns.fixture";
+import { idle, s, state } from "./turns-stage.fixture";
 
 describe("stop", () => {
   it("names the run, shows at once, and is no failure whatever the stream says then", async () => {

@@ -1,48 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  answer,
-  end,
-  events,
-  finished,
-  runError,
-  type Stage,
-  said,
-  shows,
-  showsOwn,
-  stage,
-  started,
-  stored,
-  user,
-  whole,
-} from "./turns.fixture";
-
-let s: Stage;
-const open = (explicit = false) => {
-  s?.detach();
-  s = stage(explicit);
-};
-const idle = () => vi.waitFor(() => expect(s.turns.getState().phase).toBe("idle"));
-const state = () => s.turns.getState();
-/** A conversation with one question and its answer, as loaded. */
-const history = [user("q", "question"), said("a", "answer")];
-const openHistory = async () => {
-  open(true);
-  s.agent.connects = [events(stored(history))];
-  await s.agent.connectAgent();
-  await idle();
-  s.log.length = 0;
-};
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  open();
-});
-afterEach(() => {
-  s.detach();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+import { describe, expect, it, vi } from "vitest";
+import { answer, end, events, finished, runError, shows, showsOwn, started, stored, whole } from "./turns.fixture";
+import { a, idle, load, q, s, state } from "./turns-stage.fixture";
 
 describe("a turn", () => {
   it("ends in an answer, and leaves nothing to recover", async () => {
@@ -55,7 +13,7 @@ describe("a turn", () => {
   });
 
   it("says below which question it belongs, and sends its own message only", async () => {
-    await openHistory();
+    await load();
     s.turns.send("more");
     await vi.waitFor(() => expect(s.agent.inputs).toHaveLength(2));
     expect(s.sent).toEqual([{ op: "send", parentId: "q" }]);
@@ -128,9 +86,9 @@ describe("a turn", () => {
   });
 
   it("that fails without a word says so over the answer that it was to replace", async () => {
-    await openHistory();
+    await load();
     s.agent.scripts = [events([started, shows({ headId: "a", run: null }), runError("AGENT_BUSY")])];
-    s.agent.connects = [events(stored(history, { headId: "a" }))];
+    s.agent.connects = [events(stored([q, a], { headId: "a" }))];
     s.turns.regenerate("q");
     expect(s.ids()).toEqual(["q"]);
     await vi.waitFor(() => expect(s.ids()).toEqual(["q", "a"]));
@@ -141,10 +99,10 @@ describe("a turn", () => {
   });
 
   it("that is stopped without a word shows the answer that it was to replace", async () => {
-    await openHistory();
+    await load();
     const stopped = { ...finished, result: { stopped: true } };
     s.agent.scripts = [events([started, shows({ headId: "a", run: null }), stopped])];
-    s.agent.connects = [events(stored(history, { headId: "a" }))];
+    s.agent.connects = [events(stored([q, a], { headId: "a" }))];
     s.turns.regenerate("q");
     await vi.waitFor(() => expect(s.ids()).toEqual(["q", "a"]));
     await idle();
