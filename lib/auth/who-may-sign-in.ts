@@ -6,7 +6,7 @@ type Rules = Pick<Config, "allowedEmailDomains"> & { auth0: Pick<Config["auth0"]
 /** Why somebody whom Auth0 has authenticated may not enter; for the audit trail. */
 export type SignInRefusal = "other-organization" | "unverified-address" | "other-domain";
 
-/** One `@`, printable ASCII around it: look-alikes are no letters of a domain, and some become one in lower case (U+212A). */
+/** One `@`, and only ASCII in the domain: look-alikes are no letters of it, and some become one in lower case (U+212A). */
 const ADDRESS = /^[^\s@\p{C}]+@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$/u;
 
 /**

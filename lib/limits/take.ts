@@ -40,7 +40,7 @@ export async function take(db: Database, ...allowances: Allowance[]): Promise<Ta
   const used = counts[row.taken];
   if (!used) return { ok: true };
   const retryAfter = Math.max(1, Math.ceil(Number(row.wait ?? 0)));
-  rememberWait(used.key, Number(row.wait ?? 0));
+  if (row.taken === 0) rememberWait(used.key, Number(row.wait ?? 0));
   return { ok: false, which: row.taken, retryAfter };
 }
 
