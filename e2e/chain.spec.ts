@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { forgetInvocations, invocations } from "./support/local-cloud";
-import { AIKO, BEN, expect, lastAnswer, send, settled, signIn, signOut, test } from "./support/test";
+import { AIKO, arrive, BEN, expect, lastAnswer, send, settled, signIn, signOut, test } from "./support/test";
 
 test("the whole chain: two people, each as themselves, word by word", async ({ page }) => {
   await forgetInvocations();
@@ -66,7 +66,7 @@ test("the whole chain: two people, each as themselves, word by word", async ({ p
 });
 
 test("a reload shows the conversation again, also in the middle of an answer", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await send(page, "Tell me a story in 60 words.");
   await expect(lastAnswer(page)).toContainText(/\w+ \w+ \w+/);
   await page.reload();
@@ -77,7 +77,7 @@ test("a reload shows the conversation again, also in the middle of an answer", a
 
 test("stop ends the answer at the agent too, and the next message works", async ({ page }) => {
   await forgetInvocations();
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await send(page, "Tell me a story in 300 words.");
   await expect(lastAnswer(page)).toContainText(/\w+ \w+ \w+ \w+/);
   await page.getByTestId("stop").click();
@@ -95,7 +95,7 @@ test("stop ends the answer at the agent too, and the next message works", async 
 });
 
 test("the shared task list follows the agent", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await send(page, 'Add "water the plants" to my task list.');
   await settled(page);
   await expect(page.getByTestId("task-panel")).toContainText("water the plants");
@@ -106,7 +106,7 @@ test("the shared task list follows the agent", async ({ page }) => {
 test("in Japanese, a Japanese question gets a Japanese answer", async ({ browser }) => {
   const context = await browser.newContext({ locale: "ja-JP" });
   const page = await context.newPage();
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await expect(page.locator("html")).toHaveAttribute("lang", "ja");
   await send(page, "東京とニューヨークは今何時ですか?");
   await expect(page.locator('[data-testid="tool-call"][data-tool="current_time"]')).toHaveCount(2);

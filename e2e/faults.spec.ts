@@ -1,5 +1,5 @@
 import { auth0Settings, invocations, killSession, revokeAtAuth0, setFaults } from "./support/local-cloud";
-import { AIKO, BEN, expect, lastAnswer, send, settled, signIn, test } from "./support/test";
+import { AIKO, arrive, BEN, expect, lastAnswer, send, settled, signIn, test } from "./support/test";
 
 /** How the local AgentCore fails → the code whose sentence the person reads. */
 const FAULTS: [title: string, rule: object, code: string][] = [
@@ -41,7 +41,7 @@ const HARMLESS: [title: string, rule: object][] = [
 
 test("each fault is one honest sentence, and a way on", async ({ page }) => {
   test.setTimeout(240_000);
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   for (const [title, rule, code] of FAULTS) {
     await test.step(`${title} → ${code}`, async () => {
       await page.goto("/");
@@ -64,7 +64,7 @@ test("each fault is one honest sentence, and a way on", async ({ page }) => {
 });
 
 test("what a person need not notice, they do not", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   for (const [title, rule] of HARMLESS) {
     await test.step(title, async () => {
       await page.goto("/");
@@ -78,7 +78,7 @@ test("what a person need not notice, they do not", async ({ page }) => {
 });
 
 test("an agent killed between two messages is started anew", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await send(page, "What is 6*7?");
   await settled(page);
   const session = (await invocations()).at(-1)?.sessionId ?? "";
@@ -90,7 +90,7 @@ test("an agent killed between two messages is started anew", async ({ page }) =>
 
 test("an access token that expires is renewed without a word", async ({ page }) => {
   await auth0Settings({ accessTokenTtlSeconds: 5 });
-  await signIn(page, BEN);
+  await arrive(page, BEN);
   await send(page, "What is 6*7?");
   await settled(page);
   await page.waitForTimeout(6_000);
@@ -108,14 +108,9 @@ test("a sign-in that is over says so, keeps the draft, and comes back to the con
   await revokeAtAuth0(BEN.sub);
   await page.waitForTimeout(6_000);
   await send(page, "a question that must not be lost");
-  await expect(page.getByTestId("error-card")).toHaveAttribute("data-code", "SIGN_IN_EXPIRED", { timeout: 30_000 });
+  await expect(page.getByTestId("sign-in-bar")).toBeVisible({ timeout: 30_000 });
   await expect(page.locator("body")).toContainText("a question that must not be lost");
-  await page
-    .getByTestId("error-card")
-    .getByRole("button")
-    .or(page.getByTestId("error-card").getByRole("link"))
-    .first()
-    .click();
+  await page.getByTestId("sign-in-bar-again").click();
   await page.getByRole("button", { name: BEN.name }).click();
   await expect(page).toHaveURL(address);
   await expect(page.getByTestId("message-user").first()).toContainText("6*7");

@@ -5,7 +5,7 @@ import { REPORT_PATH } from "../lib/http/headers/policy";
 import { PORTS, SITE, STACK_LOG } from "./support/addresses";
 import { setScene } from "./support/authorisation";
 import { type RawAnswer, rawRequest } from "./support/raw-request";
-import { AIKO, expect, signIn, test } from "./support/test";
+import { expect, test } from "./support/test";
 
 /** On whatever the site answers, each once. */
 const ALWAYS: Record<string, RegExp> = {

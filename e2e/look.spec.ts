@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { AIKO, expect, lastAnswer, send, settled, signIn, test } from "./support/test";
+import { AIKO, arrive, expect, lastAnswer, send, settled, test } from "./support/test";
 
 async function isAccessible(page: Page, where: string) {
   const { violations } = await new AxeBuilder({ page })
@@ -25,7 +25,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.goto("/signin");
     await isAccessible(page, "sign-in");
     await fitsItsWidth(page, "sign-in");
-    await signIn(page, AIKO);
+    await arrive(page, AIKO);
     await isAccessible(page, "welcome");
     await fitsItsWidth(page, "welcome");
     await send(page, `What is 12*12? ${"averyveryverylongword".repeat(12)}`);
@@ -37,6 +37,17 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByTestId("user-menu").click();
     await isAccessible(page, "menu");
     await fitsItsWidth(page, "menu");
+    for (const dialog of ["devices", "erase"]) {
+      await page.getByTestId(`open-${dialog}`).click();
+      await page
+        .getByTestId(dialog === "devices" ? "device" : "erase-word")
+        .first()
+        .waitFor();
+      await isAccessible(page, dialog);
+      await fitsItsWidth(page, dialog);
+      await page.keyboard.press("Escape");
+      await page.getByTestId("user-menu").click();
+    }
     await page.keyboard.press("Escape");
     await page.getByTestId("edit-message").last().click();
     await isAccessible(page, "edit");
@@ -57,7 +68,7 @@ for (const theme of ["light", "dark"] as const) {
 }
 
 test("theme and language change at once and survive a reload", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await page.getByTestId("user-menu").click();
   await page.getByTestId("theme-dark").click();
   await expect(page.locator("html")).toHaveClass(/dark/);
@@ -72,7 +83,7 @@ test("theme and language change at once and survive a reload", async ({ page }) 
 test("with the keyboard alone: write, send, stop; Shift+Enter is a line, Enter while composing is not a send", async ({
   page,
 }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   const composer = page.getByTestId("composer");
   await composer.focus();
   await page.keyboard.type("Tell me a story");
@@ -102,7 +113,7 @@ test("with the keyboard alone: write, send, stop; Shift+Enter is a line, Enter w
 });
 
 test("while an answer is being written, Enter does not start a second run, and the text stays", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await send(page, "Tell me a story in 120 words.");
   await expect(lastAnswer(page)).toContainText(/\w+ \w+/);
   await page.getByTestId("composer").fill("one more thing");
@@ -117,7 +128,7 @@ test("while an answer is being written, Enter does not start a second run, and t
 test("a message that was sent is no draft any more, also for who leaves while it is being answered", async ({
   page,
 }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await send(page, "What is 2+2?");
   await settled(page);
   await send(page, "Tell me a story in 150 words.");
@@ -130,7 +141,7 @@ test("a message that was sent is no draft any more, also for who leaves while it
 });
 
 test("offline is said, and a draft survives a reload", async ({ page, context }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await page.getByTestId("composer").fill("a draft");
   await context.setOffline(true);
   await expect(page.getByTestId("offline")).toBeVisible();
@@ -141,7 +152,7 @@ test("offline is said, and a draft survives a reload", async ({ page, context })
 });
 
 test("a starter prompt starts a conversation, and New chat leaves it", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   await page.getByTestId("starter-prompt").first().click();
   if ((await page.getByTestId("message-user").count()) === 0) await page.getByTestId("send").click();
   await expect(page.getByTestId("message-user")).toHaveCount(1);
@@ -152,7 +163,7 @@ test("a starter prompt starts a conversation, and New chat leaves it", async ({ 
 });
 
 test("what is not there says so, with a way back", async ({ page }) => {
-  await signIn(page, AIKO);
+  await arrive(page, AIKO);
   for (const path of ["/c/00000000-0000-4000-8000-000000000000", "/c/nonsense", "/nowhere"]) {
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(404);

@@ -4,7 +4,7 @@ import { type Attacker, startAttacker } from "./support/attacker";
 import { watch } from "./support/eyes";
 import { setFaults } from "./support/local-cloud";
 import { choose, threadOf } from "./support/pages";
-import { AIKO, expect, send, settled, signIn, test } from "./support/test";
+import { AIKO, arrive, expect, send, settled, test } from "./support/test";
 import { unhardened } from "./support/unhardened";
 
 let attacker: Attacker;
@@ -37,7 +37,7 @@ for (const [at, batch] of batches.entries()) {
   test(`attacks ${at * AT_ONCE + 1}–${at * AT_ONCE + batch.length}: an answer makes the page ask nobody, live, after a reload and shared`, async ({
     page,
   }) => {
-    await signIn(page, AIKO);
+    await arrive(page, AIKO);
     attacker.forget();
     const eyes = watch(page);
     const names = batch.map(({ name }) => name);
@@ -141,7 +141,7 @@ test.describe("without the hardening", () => {
     });
 
     await test.step("with it they do not", async () => {
-      await signIn(page, AIKO);
+      await arrive(page, AIKO);
       await setFaults([{ kind: "say", texts: ["Here you are."], times: 1 }]);
       await send(page, "Summarise the page that I have open.");
       await settled(page);

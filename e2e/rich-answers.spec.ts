@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { setFaults } from "./support/local-cloud";
-import { AIKO, expect, send, settled, signIn, test } from "./support/test";
+import { AIKO, arrive, expect, send, settled, test } from "./support/test";
 
 const ANSWER = `Here is how a message travels.
 
@@ -52,7 +52,7 @@ for (const { theme, locale, width } of [
       isMobile: width < 500,
     });
     const page = await context.newPage();
-    await signIn(page, AIKO);
+    await arrive(page, AIKO);
     await answerWith(page, ANSWER);
     await isDrawn(page);
     await expect(page.locator("math")).toHaveCount(2);

@@ -14,7 +14,7 @@ import {
   tab,
   threadOf,
 } from "./support/pages";
-import { AIKO, BEN, expect, signIn, test } from "./support/test";
+import { AIKO, arrive, BEN, expect, test } from "./support/test";
 
 for (const [mode, baseURL] of SITES) {
   test.describe(mode, () => {
@@ -25,7 +25,7 @@ for (const [mode, baseURL] of SITES) {
       context,
     }) => {
       test.setTimeout(120_000);
-      await signIn(page, BEN);
+      await arrive(page, BEN, baseURL);
       const sum = await converse(page, "What is 8317*3?");
       await startNew(page);
       const tea = await converse(page, "京都の抹茶について30字で説明して");
@@ -138,7 +138,7 @@ for (const [mode, baseURL] of SITES) {
       page,
       browser,
     }) => {
-      await signIn(page, AIKO);
+      await arrive(page, AIKO, baseURL);
       const thread = await converse(page, "What is 4713*3?");
       await choose(page, thread, "menu-share");
       await page.getByTestId("share-create").click();
@@ -151,7 +151,7 @@ for (const [mode, baseURL] of SITES) {
 
       const other = await browser.newContext();
       const reader = await other.newPage();
-      await signIn(reader, BEN);
+      await arrive(reader, BEN, baseURL);
       await reader.goto(address);
       await expect(reader.locator("body")).toContainText("4713*3");
       await expect(reader.locator("body")).toContainText(/14,?139/);

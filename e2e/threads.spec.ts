@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { crashSite } from "./support/control";
 import { setFaults } from "./support/local-cloud";
 import { ask, converse, newAnswer, readAloud, readSoFar, SITES, showsWhatIsStored, story, tab } from "./support/pages";
-import { AIKO, expect, settled, signIn, test } from "./support/test";
+import { AIKO, arrive, expect, settled, test } from "./support/test";
 
 /**
  * Words of an answer that takes longer than the site waits before it stores a part of it: who comes after that gets the
@@ -24,7 +24,7 @@ for (const [mode, baseURL] of SITES) {
       page,
       context,
     }) => {
-      await signIn(page, AIKO);
+      await arrive(page, AIKO, baseURL);
       await ask(page, story("a reload", LONG));
       const read = await readSoFar(page);
       await page.reload();
@@ -52,7 +52,7 @@ for (const [mode, baseURL] of SITES) {
       page,
       context,
     }) => {
-      await signIn(page, AIKO);
+      await arrive(page, AIKO, baseURL);
       await ask(page, story("the sea", 300));
       await readSoFar(page);
       // From another tab, which did not start it.
@@ -73,7 +73,7 @@ for (const [mode, baseURL] of SITES) {
     });
 
     test("edit and regenerate: the earlier branch stays and can be paged to", async ({ page }) => {
-      await signIn(page, AIKO);
+      await arrive(page, AIKO, baseURL);
       await converse(page, "What is 2+2?");
       await converse(page, "What is 10+1?");
 
@@ -128,7 +128,7 @@ for (const [mode, baseURL] of SITES) {
       page,
     }) => {
       test.setTimeout(120_000);
-      await signIn(page, AIKO);
+      await arrive(page, AIKO, baseURL);
       await test.step("failed", async () => {
         await setFaults([{ kind: "cutEvents", after: 12 }]);
         await ask(page, story("a storm", 60));
@@ -166,7 +166,7 @@ for (const [mode, baseURL] of SITES) {
       page,
       context,
     }) => {
-      await signIn(page, AIKO);
+      await arrive(page, AIKO, baseURL);
       await converse(page, "What is 1+1?");
       const second = await tab(context, page.url());
       await expect(second.getByTestId("message-user")).toHaveCount(1);

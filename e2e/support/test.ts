@@ -1,4 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { SITE } from "./addresses";
+import { identify } from "./client";
 import { withServerLog } from "./failure-log";
 import { resetAuth0, setFaults } from "./local-cloud";
 import type { Person } from "./people";
@@ -48,6 +50,21 @@ export const test = base.extend<Options & { wellAgain: undefined; violations: Vi
     { auto: true },
   ],
 });
+
+/**
+ * Begins where a signed-in person is. For tests that are about something else than signing in, which costs each of them
+ * seconds by hand.
+ */
+export async function arrive(page: Page, person: Person, site: string = SITE): Promise<void> {
+  const { identity } = await identify(person, { origin: site, url: site });
+  const cookies = identity.cookie.split("; ").map((pair) => {
+    const at = pair.indexOf("=");
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: site, httpOnly: true, sameSite: "Lax" as const };
+  });
+  await page.context().addCookies(cookies);
+  await page.goto(`${site}/`);
+  await page.getByTestId("composer").waitFor();
+}
 
 /** Signs in as a person would: the site's button, then their name at the local Auth0. */
 export async function signIn(page: Page, person: Person, path = "/"): Promise<void> {
