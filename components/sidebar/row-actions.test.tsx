@@ -1,4 +1,6 @@
+import { act } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { presence } from "../api/presence";
 import { byTestId, click, press } from "../testing/render";
 import { threadAt } from "../threads/testing";
 import { choose, createFakeSite, refusal, renderSidebar, rowOf, rows, settle, stubBrowser } from "./testing";
@@ -183,5 +185,18 @@ describe("what else a row offers", () => {
       ["/api/threads/a/export?format=md", true],
       ["/api/threads/a/export?format=json", true],
     ]);
+  });
+
+  it("is no file with a refusal in it when the sign-in has ended meanwhile, but said", async () => {
+    const end = presence.begin("ann");
+    await renderSidebar();
+    await press(menuOf("a") as Element, { key: "Enter" });
+    const link = byTestId<HTMLAnchorElement>("menu-export-md");
+    presence.ended();
+    const clicked = new MouseEvent("click", { bubbles: true, cancelable: true });
+    await act(async () => void link.dispatchEvent(clicked));
+    expect([clicked.defaultPrevented, toast()]).toEqual([true, expect.stringContaining("Your sign-in has expired.")]);
+    presence.asking()(Response.json({}));
+    end();
   });
 });

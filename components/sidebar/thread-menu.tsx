@@ -14,11 +14,13 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { type MouseEvent, type ReactNode, useRef } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
+import { presence } from "../api/presence";
 import { exportAddress } from "../threads/thread-api";
 import { cx } from "../ui/cx";
 import { MENU, MENU_ITEM, MENU_ITEM_DANGER, MENU_RULE } from "../ui/menu-styles";
+import { useToasts } from "../ui/toaster";
 import { useSidebar } from "./sidebar-context";
 
 type Props = {
@@ -125,9 +127,18 @@ export function Item(props: ItemProps & { onSelect: () => void; danger?: boolean
 
 /** A plain link: the browser saves what comes, under the name that the server gives it. */
 export function Download({ testId, icon: Icon, href, children }: ItemProps & { href: string }) {
+  const e = useTranslations("errors");
+  const toasts = useToasts();
+  // Saved would be the refusal, as a file.
+  const hold = (event: MouseEvent) => {
+    if (presence.getState() === "here") return;
+    event.preventDefault();
+    presence.check();
+    toasts.show(e("SIGN_IN_EXPIRED"), { tone: "problem" });
+  };
   return (
     <DropdownMenu.Item asChild className={MENU_ITEM}>
-      <a href={href} download data-testid={testId}>
+      <a href={href} download data-testid={testId} onClick={hold}>
         <Icon size={16} aria-hidden="true" className="shrink-0" />
         {children}
       </a>
