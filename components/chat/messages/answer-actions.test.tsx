@@ -1,45 +1,10 @@
-import type { Message } from "@copilotkit/react-core/v2";
-import { act, type ComponentProps, useState } from "react";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { act } from "react";
+import { describe, expect, it, vi } from "vitest";
 import { byTestId, click, press, render } from "../../testing/render";
 import { onAnnouncement } from "../announce";
-import { Composer } from "../composer";
-import { fakeTurns, InConversation } from "../conversation.fixture";
 import { run, view } from "../turns.fixture";
+import { button, called, fake, maybe, Stage, type Start, said, shown, user } from "./actions.fixture";
 import { AnswerFooter, StoppedBeforeWords } from "./answer-footer";
-
-const user = (id: string, content = "question"): Message & { role: "user" } => ({ id, role: "user", content });
-const said = (id: string, content = "answer"): Message => ({ id, role: "assistant", content });
-const called = (id: string, name: string): Message => ({
-  id,
-  role: "assistant",
-  toolCalls: [{ id: `${id}-1`, type: "function", function: { name, arguments: "{}" } }],
-});
-const maybe = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
-const button = (id: string) => byTestId<HTMLButtonElement>(id);
-
-let fake: ReturnType<typeof fakeTurns>;
-let messages: Message[];
-
-type Start = Parameters<typeof fakeTurns>[0];
-/** The conversation that is shown anew, and not another one. */
-let again: typeof fake | null = null;
-function Stage({ start, running, children }: { start?: Start } & Partial<ComponentProps<typeof InConversation>>) {
-  const [made] = useState(() => again ?? fakeTurns(start, messages));
-  fake = made;
-  return (
-    <InConversation turns={made.turns} messages={messages} running={running ?? false}>
-      {children}
-      <Composer />
-    </InConversation>
-  );
-}
-
-beforeEach(() => {
-  again = null;
-  messages = [user("q"), said("a")];
-  window.matchMedia = vi.fn().mockReturnValue({ matches: true });
-});
 
 describe("an answer", () => {
   const footer = (start: Start = {}, host = "a", running = false) => (
@@ -51,7 +16,7 @@ describe("an answer", () => {
   it("can be copied whole, and written anew", async () => {
     const writeText = vi.fn().mockResolvedValue(undefined);
     Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
-    messages = [user("q"), said("a0", "one"), called("c", "look"), said("a", "two")];
+    shown.messages = [user("q"), said("a0", "one"), called("c", "look"), said("a", "two")];
     await render(footer());
     await click(button("copy-answer"));
     expect(writeText).toHaveBeenCalledWith("one\n\ntwo");
@@ -60,13 +25,13 @@ describe("an answer", () => {
   });
 
   it("has its buttons once, below its last part", async () => {
-    messages = [user("q"), said("a0", "one"), said("a", "two")];
+    shown.messages = [user("q"), said("a0", "one"), said("a", "two")];
     await render(footer({}, "a0"));
     expect(maybe("regenerate")).toBeNull();
   });
 
   it("has none while it is being written; those of the others wait", async () => {
-    messages = [user("q"), said("a"), user("q2"), said("b", "ha")];
+    shown.messages = [user("q"), said("a"), user("q2"), said("b", "ha")];
     const { rerender } = await render(footer({ phase: "running" }, "b", true));
     expect(maybe("regenerate")).toBeNull();
     await rerender(<div />);
@@ -75,7 +40,7 @@ describe("an answer", () => {
   });
 
   it("says first what it has done, by name, and goes on only when told to", async () => {
-    messages = [user("q"), called("c", "add_task"), called("d", "look"), said("a")];
+    shown.messages = [user("q"), called("c", "add_task"), called("d", "look"), said("a")];
     await render(footer());
     await click(button("regenerate"));
     expect(fake.asked).toEqual([]);
@@ -92,7 +57,7 @@ describe("an answer", () => {
   });
 
   it.each(["stopped", "interrupted", "error"] as const)("that was %s says so", async (mark) => {
-    messages = [user("q"), said("a"), { id: "r", role: "tool", toolCallId: "x", content: "{}" }];
+    shown.messages = [user("q"), said("a"), { id: "r", role: "tool", toolCallId: "x", content: "{}" }];
     await render(footer({ view: view({ marks: { r: mark } }) }));
     expect(byTestId("answer-mark").dataset.mark).toBe(mark);
   });
@@ -109,15 +74,15 @@ describe("an answer", () => {
     const heard: string[] = [];
     const quiet = onAnnouncement((text) => heard.push(text));
     const branches = { a: ["a", "a2", "a3"], a2: ["a", "a2", "a3"] };
-    messages = [user("q"), said("a2")];
+    shown.messages = [user("q"), said("a2")];
     await render(footer({ view: view({ branches }) }, "a2"));
     expect(byTestId("branch-count").textContent).toBe("Version 2/3");
     await click(button("branch-next"));
     await click(button("branch-prev"));
     expect(fake.asked).toEqual(["branch a3", "branch a"]);
     await act(async () => document.body.replaceChildren());
-    messages = [user("q"), said("a")];
-    again = fake;
+    shown.messages = [user("q"), said("a")];
+    shown.again = fake;
     await render(footer({}, "a"));
     expect(byTestId("branch-count").textContent).toBe("Version 1/3");
     expect(button("branch-prev").disabled).toBe(true);
@@ -133,24 +98,24 @@ describe("an answer", () => {
     await render(footer({ view: view({ branches }) }, "a"));
     await click(button("branch-next"));
     await act(async () => document.body.replaceChildren());
-    messages = [user("q"), said("a2")];
+    shown.messages = [user("q"), said("a2")];
     await render(footer({ view: view({ branches }) }, "a2"));
     quiet();
     expect(heard).toEqual([]);
   });
 
   it("cannot be exchanged for another version while an answer is being written", async () => {
-    messages = [user("q"), said("a"), user("q2")];
+    shown.messages = [user("q"), said("a"), user("q2")];
     await render(footer({ phase: "running", view: view({ branches: { a: ["a", "a2"] } }) }, "a", true));
     expect(button("branch-next").disabled).toBe(true);
   });
 
   it("that was stopped before its first word can be written anew", async () => {
-    messages = [user("q")];
+    shown.messages = [user("q")];
     const stopped = view({ run: run({ status: "stopped", baseId: "q" }) });
     await render(
       <Stage start={{ view: stopped }}>
-        <StoppedBeforeWords messages={messages} />
+        <StoppedBeforeWords messages={shown.messages} />
       </Stage>,
     );
     expect(byTestId("answer-mark").dataset.mark).toBe("stopped");
@@ -164,17 +129,17 @@ describe("an answer", () => {
     ["that nobody stopped", { view: view({ run: run({ baseId: "q" }) }) }],
     ["to a question that was not sent", { unsentId: "q", outcome: "stopped" }],
   ] as [string, Start][])("%s is not called stopped", async (_title, start) => {
-    messages = [user("q")];
+    shown.messages = [user("q")];
     await render(
       <Stage start={start}>
-        <StoppedBeforeWords messages={messages} />
+        <StoppedBeforeWords messages={shown.messages} />
       </Stage>,
     );
     expect(maybe("answer-mark")).toBeNull();
   });
 
   it("speaks Japanese to whoever reads it", async () => {
-    messages = [user("q"), called("c", "add_task"), called("d", "send"), said("a")];
+    shown.messages = [user("q"), called("c", "add_task"), called("d", "send"), said("a")];
     await render(footer(), "ja");
     await click(button("regenerate"));
     expect(byTestId("confirm-effects").textContent).toContain("タスクの追加、send");

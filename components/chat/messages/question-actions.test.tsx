@@ -1,42 +1,11 @@
-import type { Message } from "@copilotkit/react-core/v2";
-import { act, type ComponentProps, useState } from "react";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { act } from "react";
+import { describe, expect, it, vi } from "vitest";
 import { byTestId, click, press, render, type } from "../../testing/render";
-import { Composer } from "../composer";
 import { fakeTurns, InConversation } from "../conversation.fixture";
 import { createEditing } from "../editing";
+import { button, called, fake, maybe, Stage, type Start, said, shown, user } from "./actions.fixture";
 import { UnansweredContext, unansweredIn } from "./answers-context";
 import { UserMessage } from "./user-message";
-
-const user = (id: string, content = "question"): Message & { role: "user" } => ({ id, role: "user", content });
-const said = (id: string, content = "answer"): Message => ({ id, role: "assistant", content });
-const called = (id: string, name: string): Message => ({
-  id,
-  role: "assistant",
-  toolCalls: [{ id: `${id}-1`, type: "function", function: { name, arguments: "{}" } }],
-});
-const maybe = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
-const button = (id: string) => byTestId<HTMLButtonElement>(id);
-
-let fake: ReturnType<typeof fakeTurns>;
-let messages: Message[];
-
-type Start = Parameters<typeof fakeTurns>[0];
-function Stage({ start, running, children }: { start?: Start } & Partial<ComponentProps<typeof InConversation>>) {
-  const [made] = useState(() => fakeTurns(start, messages));
-  fake = made;
-  return (
-    <InConversation turns={made.turns} messages={messages} running={running ?? false}>
-      {children}
-      <Composer />
-    </InConversation>
-  );
-}
-
-beforeEach(() => {
-  messages = [user("q"), said("a")];
-  window.matchMedia = vi.fn().mockReturnValue({ matches: true });
-});
 
 describe("a question", () => {
   const question = (start: Start = {}) => (
@@ -99,7 +68,14 @@ describe("a question", () => {
   });
 
   it("says first what the answers below have done", async () => {
-    messages = [user("q"), called("c", "add_task"), said("a"), user("q2"), called("d", "look"), called("e", "send")];
+    shown.messages = [
+      user("q"),
+      called("c", "add_task"),
+      said("a"),
+      user("q2"),
+      called("d", "look"),
+      called("e", "send"),
+    ];
     await render(question());
     await click(button("edit-message"));
     await type(byTestId("edit-input"), "other");
@@ -132,7 +108,7 @@ describe("a question", () => {
 
   it("is the only one that is edited", async () => {
     const editing = createEditing();
-    const { turns } = fakeTurns({}, messages);
+    const { turns } = fakeTurns({}, shown.messages);
     await render(
       <InConversation turns={turns} editing={editing}>
         <UserMessage message={user("q")} />
