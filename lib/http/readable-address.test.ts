@@ -10,6 +10,9 @@ it.each([
   ["/api/threads/%zz/events?after=%FF", "/api/threads/%25zz/events?after=%FF"],
   ["/a/%FF/%C0%80/%ED%A0%80/b", "/a/%25FF/%25C0%2580/%25ED%25A0%2580/b"],
   ["/%25?a?b", "/%25?a?b"],
+  ["http://evil.example/c/1?a=b", "/c/1?a=b"],
+  ["https://user@evil.example", "/"],
+  ["http://evil.example?x", "/?x"],
 ])("%s → %s", (sent, read) => {
   expect(readableAddress(sent)).toBe(read);
 });
