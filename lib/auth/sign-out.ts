@@ -27,10 +27,13 @@ export async function signOut(
 }
 
 /**
+ * Where the browser goes to end the tenant's own session, and from there back to `/signin`: also for who has no session
+ * here any more. On a shared computer the next one to sign in would otherwise be let in as the last.
+ *
  * RP-initiated logout with `logout_hint` where the tenant offers it, else Auth0's `/v2/logout`. Neither puts an id token
  * into an address, where proxies and histories would keep it.
  */
-async function logoutAddress(idpSid: string | null): Promise<string> {
+export async function logoutAddress(idpSid: string | null): Promise<string> {
   const { auth0, siteUrl } = getConfig();
   const back = `${siteUrl}/signin`;
   const endpoint = idpSid

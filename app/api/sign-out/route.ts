@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { after } from "next/server";
 import { authCookies } from "@/lib/auth/cookies";
 import { currentUser } from "@/lib/auth/session";
-import { signOut } from "@/lib/auth/sign-out";
+import { logoutAddress, signOut } from "@/lib/auth/sign-out";
 import { getConfig } from "@/lib/config";
 import { database } from "@/lib/db/client";
 import { answer, unknownMethod } from "@/lib/http/answer";
@@ -15,8 +15,8 @@ export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 /**
- * Signs out: `{}` → `{url}`, the Auth0 address to go to next. Without a session it just names the way to sign in. A
- * page that was made for somebody else ends nobody's: another person has signed in in another tab.
+ * Signs out: `{}` → `{url}`, the Auth0 address to go to next, also when the session here is over already. A page that was made
+ * for somebody else ends nobody's: another person has signed in in another tab.
  *
  * When the database does not answer, the session cannot be ended: the answer says so, and the cookie stays, so that the person
  * can try again. To clear it and claim success would leave a session behind that nobody can end any more.
@@ -33,7 +33,7 @@ export function POST(request: Request): Promise<Response> {
     // Who is signed in may sign out whatever their limits say.
     const counted = user ? null : await countStranger(await database(), "stranger", { address, requestId });
     if (counted && !counted.ok) return refuse(counted);
-    const url = user ? await signOut(user, { address, requestId }, (work) => after(work)) : `${siteUrl}/signin`;
+    const url = user ? await signOut(user, { address, requestId }, (work) => after(work)) : await logoutAddress(null);
     const { name, options } = authCookies().sessionToken;
     (await cookies()).set(name, "", { ...options, maxAge: 0 });
     const response = json({ url });
