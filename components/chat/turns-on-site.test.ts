@@ -7,14 +7,13 @@ import { run } from "@/lib/db/schema";
 import { routeHandlers } from "@/lib/http/route-table.testing";
 import { held, reply } from "@/lib/runs/testing/fake-agent";
 import { orphan } from "@/lib/runs/testing/running";
-import { person, resetAgent, SITE, startSite } from "@/lib/runs/testing/site";
-import { after } from "../ui/after";
+import { person, resetAgent, startSite } from "@/lib/runs/testing/site";
 import { connect, letGo } from "./http-request";
 import { textOf } from "./messages/transcript";
 import { patchThread, stopRun } from "./thread-calls";
 import { createPollFetch } from "./transport/poll-fetch";
-import { GIVE_UP_AFTER } from "./transport/poller";
 import { createTurns } from "./turns";
+import { fetchOnSite, type Handlers, hurried } from "./turns-on-site.fixture";
 
 const state = vi.hoisted(() => ({ user: null as unknown }));
 vi.mock("@/lib/auth/session", () => ({ currentUser: async () => state.user }));
@@ -25,34 +24,10 @@ vi.mock("next/headers", () => ({
 }));
 vi.mock("next/server", async (original) => ({ ...(await original<object>()), after: () => undefined }));
 
-type Handlers = Awaited<ReturnType<typeof routeHandlers>>;
 let site: Awaited<ReturnType<typeof startSite>>;
 let handlers: Handlers;
-const outside = globalThis.fetch;
 
-/** As a browser on the site's pages calls its routes; the site's own calls go out into the world. */
-async function siteFetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  if (typeof url !== "string" || !url.startsWith("/")) return await outside(url, init);
-  const { pathname } = new URL(url, SITE);
-  for (const [key, handler] of handlers) {
-    const [verb = "", pattern = ""] = key.split(" ");
-    const names: string[] = [];
-    const shape = pattern.replace(/\/\[(\[?)(?:\.\.\.)?(\w+)\]\]?/g, (_, rest: string, name: string) => {
-      names.push(name);
-      return rest ? "(/.*)?" : "/([^/]+)";
-    });
-    const found = verb === (init.method ?? "GET") && new RegExp(`^${shape}$`).exec(pathname);
-    if (!found) continue;
-    const params = Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? ""]));
-    const headers = { ...(init.headers as Record<string, string> | undefined), origin: SITE };
-    const request = new Request(`${SITE}${url}`, { ...init, headers });
-    return await handler(request, { params: Promise.resolve(params) });
-  }
-  throw new Error(`no route for ${init.method ?? "GET"} ${pathname}`);
-}
-
-const hurried = (ms: number, work: () => void) => after(ms >= GIVE_UP_AFTER ? ms : Math.min(ms, 20), work);
-
+const siteFetch: typeof fetch = (url, init) => fetchOnSite(handlers, url, init);
 beforeAll(async () => {
   site = await startSite("embedded");
   handlers = await routeHandlers();
