@@ -14,7 +14,7 @@ import {
   setFaults,
   takesRefreshToken,
 } from "../support/local-cloud";
-import { AIKO, BEN, type Person } from "../support/people";
+import { BEN, CHIYO, type Person } from "../support/people";
 import { expect, HEARTBEAT_MS, type Pair, test } from "../support/processes";
 
 test.skip(!(await hasPostgres()), "needs Postgres (TEST_DATABASE_URL)");
@@ -25,7 +25,8 @@ const answersAtOnce = () => setFaults([{ kind: "say", texts: ["Hello."] }]);
 /** For some seconds, word by word. */
 const answersSlowly = () => setFaults([{ kind: "say", texts: ["slow ".repeat(40)], size: 5, everyMs: 100 }]);
 
-const signIn = (pair: Pair, person: Person = AIKO) => signInAs(person, { origin: MANY_SITE, url: pair.a.url });
+/** Somebody of these tests' own: they end sessions that the others would go on with. */
+const signIn = (pair: Pair, person: Person = CHIYO) => signInAs(person, { origin: MANY_SITE, url: pair.a.url });
 const sessionsOf = async (client: Client) => (await client.call<SessionList>("GET", "/api/sessions")).body.sessions;
 /** The session of this browser, as the database has it. */
 async function idOf(client: Client): Promise<string> {
@@ -64,13 +65,13 @@ const finished = (events: { type: string }[]) => {
 };
 
 test("thirty runs on two processes with a token about to expire: Auth0 is asked once", async ({ pair }) => {
-  const aiko = await signIn(pair);
+  const chiyo = await signIn(pair);
   await answersAtOnce();
-  await runIn(aiko, pair.a.url);
+  await runIn(chiyo, pair.a.url);
   const old = (await invocations()).at(-1)?.token;
-  await setLife(pair.database, aiko, 20);
+  await setLife(pair.database, chiyo, 20);
   await forgetInvocations();
-  const { result, outcomes } = await asked(() => runs(aiko, pair, 30));
+  const { result, outcomes } = await asked(() => runs(chiyo, pair, 30));
   finished(result);
   expect(outcomes).toEqual({ ok: 1 });
   const used = new Set((await invocations()).map(({ token }) => token));
@@ -79,31 +80,31 @@ test("thirty runs on two processes with a token about to expire: Auth0 is asked 
 });
 
 test("a late answer, a lost one and a refused one sign nobody out", async ({ pair }) => {
-  const aiko = await signIn(pair);
+  const chiyo = await signIn(pair);
   await answersAtOnce();
 
   await test.step("late: those who have nothing else wait for it", async () => {
-    await setLife(pair.database, aiko, -1);
+    await setLife(pair.database, chiyo, -1);
     await auth0Settings({ tokenDelayMs: 1_500 });
-    const { result, outcomes } = await asked(() => runs(aiko, pair, 6));
+    const { result, outcomes } = await asked(() => runs(chiyo, pair, 6));
     finished(result);
     expect(outcomes).toEqual({ ok: 1 });
   });
 
   await test.step("lost: it has rotated the token, which is taken once more", async () => {
-    await setLife(pair.database, aiko, -1);
+    await setLife(pair.database, chiyo, -1);
     await auth0Settings({ tokenDelayMs: 0, failToken: { status: 503, times: 1, when: "after" } });
-    const { result, outcomes } = await asked(() => runs(aiko, pair, 4));
+    const { result, outcomes } = await asked(() => runs(chiyo, pair, 4));
     finished(result);
     expect(outcomes).toEqual({ fault: 1, ok: 1 });
   });
 
   await test.step("refused, after the other process has renewed it", async () => {
-    await setLife(pair.database, aiko, -1);
+    await setLife(pair.database, chiyo, -1);
     const refused = { status: 403, body: { error: "invalid_grant" }, times: 1 };
     await auth0Settings({ tokenDelayMs: 2_000, failToken: refused });
-    const id = await idOf(aiko);
-    const late = runIn(aiko, pair.a.url);
+    const id = await idOf(chiyo);
+    const late = runIn(chiyo, pair.a.url);
     const lease = "select 1 from auth_session where id = $1 and refresh_lease_until is not null";
     await expect.poll(async () => (await pair.database.query(lease, [id])).length, { intervals: [50] }).toBe(1);
     // The lease is there; give its holder the time to have asked.
@@ -113,41 +114,41 @@ test("a late answer, a lost one and a refused one sign nobody out", async ({ pai
     await pair.database.query("update auth_session set refresh_lease_until = now() - interval '1 s' where id = $1", [
       id,
     ]);
-    finished([await runIn(aiko, pair.b.url), await late]);
+    finished([await runIn(chiyo, pair.b.url), await late]);
   });
 
   await test.step("Auth0 down: the run says so in other words than 'sign in again'", async () => {
-    await setLife(pair.database, aiko, -1);
+    await setLife(pair.database, chiyo, -1);
     await auth0Settings({ failToken: { status: 503, times: 100, when: "before" } });
-    expect(await runIn(aiko, pair.a.url)).toMatchObject({ type: EventType.RUN_ERROR, code: "AGENT_UNREACHABLE" });
+    expect(await runIn(chiyo, pair.a.url)).toMatchObject({ type: EventType.RUN_ERROR, code: "AGENT_UNREACHABLE" });
     await auth0Settings({ failToken: null });
   });
 
-  const { result, outcomes } = await asked(() => runs(aiko, pair, 2));
+  const { result, outcomes } = await asked(() => runs(chiyo, pair, 2));
   finished(result);
   expect(outcomes).toEqual({ ok: 1 });
-  expect(await isIn(aiko)).toBe(true);
+  expect(await isIn(chiyo)).toBe(true);
 });
 
 test("a refresh token that Auth0 refuses for good ends the session, and says so", async ({ pair }) => {
-  const aiko = await signIn(pair);
-  await setLife(pair.database, aiko, -1);
+  const chiyo = await signIn(pair);
+  await setLife(pair.database, chiyo, -1);
   await auth0Settings({ failToken: { status: 403, body: { error: "invalid_grant" }, times: 1, when: "before" } });
-  expect(await runIn(aiko, pair.b.url)).toMatchObject({ type: EventType.RUN_ERROR, code: "SIGN_IN_EXPIRED" });
-  expect(await isIn(aiko.at(pair.a.url))).toBe(false);
+  expect(await runIn(chiyo, pair.b.url)).toMatchObject({ type: EventType.RUN_ERROR, code: "SIGN_IN_EXPIRED" });
+  expect(await isIn(chiyo.at(pair.a.url))).toBe(false);
 });
 
 test("signing out at one process ends what is open at the other, and the answer is kept whole", async ({ pair }) => {
-  const aiko = await signIn(pair);
+  const chiyo = await signIn(pair);
   const refreshToken = (await issuedTokens()).findLast(({ kind }) => kind === "refresh")?.value ?? "";
   await answersSlowly();
   const talk = newTalk();
-  const { reading, runId } = await say(aiko.at(pair.b.url), talk, "tell me");
+  const { reading, runId } = await say(chiyo.at(pair.b.url), talk, "tell me");
   await reading.until(hasAnswer);
-  const watching = await aiko.at(pair.b.url).connect(talk.threadId);
+  const watching = await chiyo.at(pair.b.url).connect(talk.threadId);
   await watching.until(hasAnswer);
   const out = Date.now();
-  const response = await aiko.at(pair.a.url).call<{ url: string }>("POST", "/api/sign-out", {});
+  const response = await chiyo.at(pair.a.url).call<{ url: string }>("POST", "/api/sign-out", {});
   expect(response.status).toBe(200);
   for (const open of [reading, watching]) {
     const end = await open.until(isEnd, NOTICED_MS);
@@ -159,7 +160,7 @@ test("signing out at one process ends what is open at the other, and the answer 
     expect(end.at - out).toBeLessThan(NOTICED_MS);
     expect(await open.over).toBe("ended");
   }
-  expect(await isIn(aiko)).toBe(false);
+  expect(await isIn(chiyo)).toBe(false);
   await expect.poll(() => takesRefreshToken(refreshToken), { timeout: 5_000 }).toBe(false);
   const again = await signIn(pair);
   await untilStatus(again, talk, runId, "completed", 15_000);
@@ -195,30 +196,30 @@ test("a session ends when it is unused for too long, and when it is too old, how
 }) => {
   const times = { idle: "seen_at = now() - interval '3 days'", absolute: "absolute_exp = now()" };
   for (const change of Object.values(times)) {
-    const aiko = await signIn(pair);
+    const chiyo = await signIn(pair);
     await answersSlowly();
-    const open = await aiko.at(pair.b.url).run(sending(randomUUID(), null, "tell me"));
+    const open = await chiyo.at(pair.b.url).run(sending(randomUUID(), null, "tell me"));
     await open.until(hasAnswer);
-    await pair.database.query(`update auth_session set ${change} where id = $1`, [await idOf(aiko)]);
+    await pair.database.query(`update auth_session set ${change} where id = $1`, [await idOf(chiyo)]);
     expect((await open.until(isEnd, NOTICED_MS)).event).toMatchObject({ code: "SIGN_IN_EXPIRED" });
-    expect(await isIn(aiko)).toBe(false);
+    expect(await isIn(chiyo)).toBe(false);
   }
 });
 
 test("what a page asks by itself does not keep a session alive", async ({ pair }) => {
-  const aiko = await signIn(pair);
+  const chiyo = await signIn(pair);
   const talk = newTalk();
   await answersAtOnce();
-  await completed((await say(aiko, talk, "hello")).reading);
-  const id = await idOf(aiko);
+  await completed((await say(chiyo, talk, "hello")).reading);
+  const id = await idOf(chiyo);
   const seen = async () =>
     (await pair.database.query("select seen_at from auth_session where id = $1", [id]))[0]?.seen_at;
   await pair.database.query("update auth_session set seen_at = now() - interval '1 hour' where id = $1", [id]);
   const before = await seen();
-  expect((await aiko.call("GET", "/api/threads/changes")).status).toBe(200);
-  expect(await runOf(aiko, talk.threadId)).toMatchObject({ status: "completed" });
-  await (await aiko.connect(talk.threadId)).over;
+  expect((await chiyo.call("GET", "/api/threads/changes")).status).toBe(200);
+  expect(await runOf(chiyo, talk.threadId)).toMatchObject({ status: "completed" });
+  await (await chiyo.connect(talk.threadId)).over;
   expect(await seen()).toEqual(before);
-  expect(await isIn(aiko)).toBe(true);
+  expect(await isIn(chiyo)).toBe(true);
   expect(await seen()).not.toEqual(before);
 });

@@ -7,6 +7,7 @@ import type { Database } from "../db/types";
 import { log } from "../log";
 import { sessionCookieName } from "./cookies";
 import { findLiveSession, type LiveSession, type SessionKey, touchSession } from "./sessions";
+import { askWhetherWelcome } from "./still-welcome";
 
 /** A signed-in person. `sid` names this browser's session; it never leaves the server. */
 export type SignedIn = { id: string; name: string; email: string | null; image: null; sid: string };
@@ -30,7 +31,10 @@ export async function currentUser(options: { use?: boolean } = {}): Promise<Sign
   const [db, idleSeconds] = [await database(), getConfig().sessionIdleSeconds];
   const session = await findLiveSession(db, { ...key, idleSeconds });
   if (!session) return null;
-  if (options.use !== false) await use(db, session, Math.min(TOUCH_SECONDS, idleSeconds / 10));
+  if (options.use !== false) {
+    askWhetherWelcome(session);
+    await use(db, session, Math.min(TOUCH_SECONDS, idleSeconds / 10));
+  }
   return { id: session.userId, name: session.name, email: session.email, image: null, sid: session.sid };
 }
 

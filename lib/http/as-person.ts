@@ -35,6 +35,8 @@ export function asPerson(
     if (!user) return asked.refuse({ code: "SIGN_IN_EXPIRED" });
     if (isMeantForAnother(request.headers, user.id))
       return asMeantForAnother(asked.refuse({ code: "SIGN_IN_EXPIRED" }));
+    // No page of another site has a reason to make a person's browser ask for anything here, were it only for a file.
+    if (request.headers.get("sec-fetch-site") === "cross-site") return asked.refuse({ code: "FORBIDDEN_ORIGIN" });
     purgeAfterResponse();
     return await work({ ...asked, user });
   });

@@ -67,6 +67,13 @@ it("the session cookie lets its person in: what is refused below is refused for 
   expect(await statusFor(list, { cookies: { [sessionCookieName()]: token } })).toBe(200);
 });
 
+it("a page of another site gets nothing with the person's cookie, not even a file that it makes the browser fetch", async () => {
+  if (!list) throw new Error("the list of threads is not in the table");
+  const cookies = { [sessionCookieName()]: token };
+  const from = (site: string) => statusFor(list, { cookies, headers: { "sec-fetch-site": site } });
+  expect([await from("cross-site"), await from("same-origin"), await from("none")]).toEqual([403, 200, 200]);
+});
+
 describe.each(calls)("%s", (_key, one) => {
   it("takes nothing but the cookie for a credential (CVE-2026-45339, GHSA-xmf8-cvqr-rfgj)", async () => {
     const elsewhere: Parameters<typeof statusFor>[1][] = [
