@@ -64,6 +64,7 @@ test("each fault is one honest sentence, and a way on", async ({ page }) => {
 });
 
 test("what a person need not notice, they do not", async ({ page }) => {
+  test.setTimeout(120_000);
   await arrive(page, AIKO);
   for (const [title, rule] of HARMLESS) {
     await test.step(title, async () => {
