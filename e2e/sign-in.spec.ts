@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { APIRequestContext, BrowserContext } from "@playwright/test";
 import { SITE } from "./support/addresses";
 import { forgetInvocations, invocations } from "./support/local-cloud";
+import { converse, tab } from "./support/pages";
 import { AIKO, BEN, expect, send, settled, signIn, signOut, test } from "./support/test";
 
 const json = { "content-type": "application/json", origin: SITE };
@@ -89,6 +90,24 @@ test("signing out ends it everywhere: the old cookie is worthless, and Auth0 ask
   await page.goto("/signin");
   await page.getByTestId("sign-in").click();
   await expect(page.getByRole("button", { name: BEN.name })).toBeVisible();
+});
+
+test("signing out in one tab takes the conversation and what was being written from the others, too", async ({
+  page,
+  context,
+}) => {
+  await signIn(page, AIKO);
+  await converse(page, "What is 7*6?");
+  const other = await tab(context, page.url());
+  await expect(other.getByTestId("message-user")).toContainText("7*6");
+  await other.getByTestId("composer").fill("half a thought");
+  const drafts = () => other.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("draft:")));
+  await expect.poll(drafts).not.toEqual([]);
+  await signOut(page);
+  await expect(other).toHaveURL(`${SITE}/signin`, { timeout: 5_000 });
+  await expect(other.getByTestId("why-here")).toHaveAttribute("data-why", "signed-out");
+  await expect(other.getByText("7*6")).toHaveCount(0);
+  expect(await drafts()).toEqual([]);
 });
 
 test("signing out by a form from another site does nothing", async ({ page, context }) => {

@@ -1,7 +1,5 @@
 import { clearDrafts } from "../chat/drafts";
-
-/** Why a person comes to the sign-in page from a page of theirs. */
-export type Leaving = "signed-out" | "erased";
+import { departures, isLeaving, type Leaving } from "./departures";
 
 const KEY = "left-because";
 
@@ -21,7 +19,7 @@ export function rememberLeaving(why: Leaving, open: () => Pick<Storage, "setItem
 export function readLeaving(open: () => Pick<Storage, "getItem"> = () => sessionStorage): Leaving | null {
   try {
     const why = open().getItem(KEY);
-    return why === "signed-out" || why === "erased" ? why : null;
+    return isLeaving(why) ? why : null;
   } catch {
     return null;
   }
@@ -36,11 +34,26 @@ export function forgetLeaving(open: () => Pick<Storage, "removeItem"> = () => se
   }
 }
 
-/** Goes where the server says to end the sign-in there too, and leaves nothing behind in this tab but why. */
+/**
+ * Goes where the server says to end the sign-in there too, and leaves nothing behind but why: not in this tab, nor in
+ * the person's others.
+ */
 export function leaveFor(url: string, why: Leaving): void {
+  departures.tell(why);
+  clearUp(why);
+  window.location.assign(url);
+}
+
+/** The person has left in another tab, which sees to the rest: nothing of theirs stays in this one either. */
+export function followOut(why: Leaving): void {
+  clearUp(why);
+  // Not kept in the history: Back would lead to a page that is nobody's any more.
+  window.location.replace("/signin");
+}
+
+function clearUp(why: Leaving): void {
   clearDrafts();
   // Until the page has gone it writes down what is in the composer, for instance when an answer ends with the session.
   window.addEventListener("pagehide", () => clearDrafts(), { once: true });
   rememberLeaving(why);
-  window.location.assign(url);
 }
