@@ -58,6 +58,8 @@ export function Frame({ folded: initiallyFolded, sharePublic, children, ...heade
             close={close}
             leave={leave}
             sharePublic={sharePublic}
+            // The drawer covers the conversation, which is inert below it: there the bar would be neither seen nor heard.
+            notice={drawer && <SignInBar />}
           />
           <Toaster
             root={messages}
@@ -72,7 +74,7 @@ export function Frame({ folded: initiallyFolded, sharePublic, children, ...heade
             inert={drawer}
             className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
           >
-            <SignInBar />
+            {!drawer && <SignInBar />}
             {children}
           </main>
         </div>

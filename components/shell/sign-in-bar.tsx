@@ -45,7 +45,9 @@ function AgainButton() {
   useLayoutEffect(() => {
     const own = button.current;
     return () => {
-      if (own !== null && document.activeElement === own) document.getElementById("main")?.focus();
+      if (own === null || document.activeElement !== own) return;
+      // In the drawer, beside which nothing takes the focus, or above the conversation.
+      (own.closest<HTMLElement>("#sidebar") ?? document.getElementById("main"))?.focus();
     };
   }, []);
   return (

@@ -1,5 +1,6 @@
 import { act } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { presence } from "../api/presence";
 import { byTestId, click, press } from "../testing/render";
 import { threadAt } from "../threads/testing";
 import { choose, createFakeSite, renderSidebar, rowOf, settle, stubBrowser } from "./testing";
@@ -73,6 +74,28 @@ describe("the drawer of a narrow page", () => {
     expect(sidebar().contains(document.activeElement)).toBe(true);
     await press(document.activeElement as Element, { key: "Tab", shiftKey: true });
     expect(document.activeElement).toBe(close);
+  });
+
+  it("says in itself that the sign-in has ended, in a region that was there before, and leads to a new one", async () => {
+    const end = presence.begin("ann");
+    await renderSidebar();
+    await click(toggle());
+    const region = sidebar().querySelector("[role=status]");
+    expect(region?.textContent).toBe("");
+    await act(async () => presence.ended());
+    expect(region?.textContent).toContain("Your sign-in has ended.");
+    const again = byTestId("sign-in-bar-again");
+    expect([sidebar().contains(again), again.closest("[inert]")]).toEqual([true, null]);
+    // Signed in again elsewhere: the focus goes neither with the button nor to what is inert.
+    again.focus();
+    await act(async () => presence.asking()(Response.json({})));
+    expect([region?.textContent, document.activeElement]).toEqual(["", sidebar()]);
+    await act(async () => presence.ended());
+    await press(sidebar(), { key: "Escape" });
+    expect(main().contains(byTestId("sign-in-bar-again"))).toBe(true);
+    expect(document.querySelectorAll("[data-testid=sign-in-bar]")).toHaveLength(1);
+    presence.asking()(Response.json({}));
+    end();
   });
 
   it("closes with Escape and gives the focus back; a field or menu in it has its own use for Escape first", async () => {

@@ -1,7 +1,7 @@
 "use client";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactElement, type RefObject, useMemo, useState } from "react";
+import { type ReactElement, type ReactNode, type RefObject, useMemo, useState } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
 import { useChatSession } from "../chat/session-provider";
 import { useThreadListStore, useThreadSearch } from "../threads/threads-provider";
@@ -26,10 +26,12 @@ type Props = {
   close: () => void;
   leave: () => void;
   sharePublic: boolean;
+  /** What there is to say before all else. */
+  notice: ReactNode;
 };
 
 /** The person's conversations: a column, or a drawer where the page is narrow. One element, so that nothing in it is lost. */
-export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePublic }: Props) {
+export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePublic, notice }: Props) {
   const t = useTranslations("sidebar");
   const { startNew } = useChatSession();
   const list = useThreadListStore();
@@ -84,6 +86,7 @@ export function Sidebar({ panel, shown, folded, drawer, close, leave, sharePubli
           !drawer && "max-lg:hidden",
         )}
       >
+        {notice}
         <div className="flex items-center gap-2 px-3 pt-3">
           {shown && (
             <NewChatButton
