@@ -95,4 +95,30 @@ describe("the list of sign-ins", () => {
     await settle();
     expect(rows()).toEqual(["here"]);
   });
+
+  it("keeps the focus with what is tried again, and with what comes of it", async () => {
+    const site = stubSite({ "GET /api/sessions": ["offline"] });
+    await render(<DevicesDialog returnTo={null} onClose={() => {}} />);
+    await settle();
+    await act(async () => byTestId("devices-again").focus());
+    await click(byTestId("devices-again"));
+    expect(document.activeElement).toBe(byTestId("devices-loading"));
+    site.release();
+    await settle();
+    expect(document.activeElement).toBe(byTestId("devices-again"));
+    stubSite({ "GET /api/sessions": [list(here)] });
+    await click(byTestId("devices-again"));
+    await settle();
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Signed-in devices");
+  });
+
+  it("leaves the focus where it is when the list comes", async () => {
+    const site = stubSite({ "GET /api/sessions": [] });
+    await render(<DevicesDialog returnTo={null} onClose={() => {}} />);
+    const close = byTestId("devices-dialog").querySelector("button") as HTMLButtonElement;
+    await act(async () => close.focus());
+    site.release();
+    await settle();
+    expect(document.activeElement).toBe(close);
+  });
 });

@@ -1,9 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useReason } from "../sidebar/use-reason";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
+import { takeFocusIfLost } from "../ui/use-focus-if-lost";
 import type { Device } from "./account-api";
 import { DeviceRow, useDeviceName } from "./device-row";
 import { useDevices } from "./use-devices";
@@ -21,6 +22,10 @@ export default function DevicesDialog({ returnTo, onClose }: Props) {
   const [said, setSaid] = useState("");
   const buttons = useRef(new Map<string, HTMLButtonElement>());
   const place = useRef<HTMLUListElement>(null);
+  const listed = useCallback((list: HTMLUListElement | null) => {
+    place.current = list;
+    takeFocusIfLost(list);
+  }, []);
   const others = devices?.filter(({ current }) => !current) ?? [];
 
   const endOne = async (device: Device) => {
@@ -51,13 +56,14 @@ export default function DevicesDialog({ returnTo, onClose }: Props) {
       )}
       {failed?.what === "load" && (
         <div className="mt-4 flex justify-end">
-          <Button data-testid="devices-again" onClick={() => void load()}>
+          {/* It goes while it works: the focus goes on to what stands in its place, and comes back with it. */}
+          <Button ref={takeFocusIfLost} data-testid="devices-again" onClick={() => void load()}>
             {t("tryAgain")}
           </Button>
         </div>
       )}
       {devices === undefined && !failed && (
-        <div className="mt-4" data-testid="devices-loading">
+        <div ref={takeFocusIfLost} tabIndex={-1} className="mt-4 outline-none" data-testid="devices-loading">
           <p className="sr-only">{t("loading")}</p>
           <div aria-hidden="true" className="space-y-3">
             <div className="skeleton h-14 rounded-lg bg-bubble" />
@@ -67,7 +73,7 @@ export default function DevicesDialog({ returnTo, onClose }: Props) {
       )}
       {devices && (
         <ul
-          ref={place}
+          ref={listed}
           tabIndex={-1}
           aria-label={t("list")}
           className="mt-3 divide-y divide-line border-y border-line text-sm outline-none"
