@@ -1,6 +1,7 @@
 import { act } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { byTestId, render } from "../testing/render";
+import { presence } from "../api/presence";
+import { byTestId, click, render } from "../testing/render";
 import { settle, stubDialog, stubSite } from "./account.fixture";
 import { isTheWord } from "./confirm-word";
 import EraseDialog from "./erase-dialog";
@@ -98,6 +99,29 @@ describe("erasing an account", () => {
     await settle();
     expect(document.querySelector("[role=alert]")?.textContent).toContain("理由です。");
     expect([assign.mock.calls.length, onClose.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it("saves no refusal as a file when the sign-in has ended, but says so in the dialog", async () => {
+    const end = presence.begin("ann");
+    const followed: boolean[] = [];
+    await show();
+    const link = byTestId("erase-export");
+    // jsdom does not navigate, and says so.
+    const follow = (event: Event) => {
+      followed.push(!event.defaultPrevented);
+      event.preventDefault();
+    };
+    window.addEventListener("click", follow);
+    await click(link);
+    expect(document.querySelector("[role=alert]")).toBeNull();
+    presence.ended();
+    await click(link);
+    expect(document.querySelector("[role=alert]")?.textContent).toContain("Your sign-in has expired.");
+    presence.asking()(Response.json({}));
+    await click(link);
+    expect([followed, document.querySelector("[role=alert]")]).toEqual([[true, false, true], null]);
+    window.removeEventListener("click", follow);
+    end();
   });
 
   it("takes the word in any case and width, and no other word", () => {

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useRef, useState } from "react";
+import { holdDownload } from "../api/hold-download";
 import type { ApiError } from "../api/request";
 import { useReason } from "../sidebar/use-reason";
 import { exportAddress } from "../threads/thread-api";
@@ -18,9 +19,11 @@ const STAYS = ["staysAccount", "staysAgents"] as const;
 /** Erases what this site has of the person: says what that is and what is not, and asks for a word to be typed. */
 export default function EraseDialog({ returnTo, onClose }: Props) {
   const t = useTranslations("erase");
+  const e = useTranslations("errors");
   const reason = useReason();
   const field = useId();
   const [typed, setTyped] = useState("");
+  const [held, setHeld] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   // State comes a rendering late for the second click of a double click.
@@ -53,10 +56,22 @@ export default function EraseDialog({ returnTo, onClose }: Props) {
         <Points keys={STAYS} />
         <p className="mt-3">
           <strong className="font-semibold">{t("forGood")}</strong>{" "}
-          <a href={exportAddress("json")} download className="text-accent underline underline-offset-2">
+          <a
+            href={exportAddress("json")}
+            download
+            data-testid="erase-export"
+            onClick={(event) => setHeld(holdDownload(event))}
+            className="text-accent underline underline-offset-2"
+          >
             {t("exportFirst")}
           </a>
         </p>
+        {/* Here: a toast would be below the dialog. */}
+        {held && (
+          <p role="alert" className="mt-3 text-danger">
+            {e("SIGN_IN_EXPIRED")}
+          </p>
+        )}
         <label htmlFor={field} className="mt-4 block font-medium">
           {t("confirmLabel", { word: t("word") })}
         </label>

@@ -16,7 +16,7 @@ import { useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
 import { type MouseEvent, type ReactNode, useRef } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
-import { presence } from "../api/presence";
+import { holdDownload } from "../api/hold-download";
 import { exportAddress } from "../threads/thread-api";
 import { cx } from "../ui/cx";
 import { MENU, MENU_ITEM, MENU_ITEM_DANGER, MENU_RULE } from "../ui/menu-styles";
@@ -129,12 +129,8 @@ export function Item(props: ItemProps & { onSelect: () => void; danger?: boolean
 export function Download({ testId, icon: Icon, href, children }: ItemProps & { href: string }) {
   const e = useTranslations("errors");
   const toasts = useToasts();
-  // Saved would be the refusal, as a file.
   const hold = (event: MouseEvent) => {
-    if (presence.getState() === "here") return;
-    event.preventDefault();
-    presence.check();
-    toasts.show(e("SIGN_IN_EXPIRED"), { tone: "problem" });
+    if (holdDownload(event)) toasts.show(e("SIGN_IN_EXPIRED"), { tone: "problem" });
   };
   return (
     <DropdownMenu.Item asChild className={MENU_ITEM}>
