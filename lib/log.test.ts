@@ -59,7 +59,8 @@ beforeAll(async () => {
   const set = { accessToken: `${CANARY}-access`, refreshToken: `${CANARY}-refresh`, idpSid: `${CANARY}-idp` };
   const tokens = await sealTokens(set, sid, tokenKeys);
   const told = { name: `${CANARY} name`, email: `${CANARY}@example.com`, userAgent: `${CANARY} agent`, address: null };
-  await insertSession(site.db, { sid, userId, tokens, ...told, accessLifeSeconds: 3_600, maxSeconds: 86_400 });
+  const lives = { accessLifeSeconds: 3_600, maxSeconds: 86_400, authenticatedSecondsAgo: 0 };
+  await insertSession(site.db, { sid, userId, tokens, ...told, ...lives });
   state.cookie = await encode({ token: { sub: userId, sid }, secret: nextAuthSecret });
 }, 60_000);
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { act } from "react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { presence } from "../api/presence";
 import { byTestId, click, render } from "../testing/render";
 import { device, settle, stubDialog, stubSite } from "./account.fixture";
 import DevicesDialog from "./devices-dialog";
@@ -84,6 +85,37 @@ describe("the list of sign-ins", () => {
     await settle();
     expect(rows()).toEqual(["here", "a"]);
     expect(document.querySelector("[role=alert]")?.textContent).toContain("Too many. You can try again in 7 seconds.");
+  });
+
+  it("asks to show who it is where that is too long ago, leads there and back, and keeps the list", async () => {
+    const assign = vi.fn();
+    vi.stubGlobal("location", { ...window.location, origin: window.location.origin, assign });
+    window.history.replaceState(null, "", "/c/x?y=1");
+    onTestFinished(presence.begin("auth0|a"));
+    const again = refused(403, "SIGN_IN_AGAIN");
+    const site = stubSite({
+      "GET /api/sessions": [list(here, device("a"), device("b"))],
+      "DELETE /api/sessions/a": [again],
+      "DELETE /api/sessions": [again],
+      "GET /api/auth/csrf": [{ status: 200, body: { csrfToken: "t" } }],
+      "POST /api/auth/signin/auth0?ui_locales=en&prompt=login&max_age=0": [
+        { status: 200, body: { url: "https://tenant.example/authorize" } },
+      ],
+    });
+    await show();
+    await click(endButton("a"));
+    await settle();
+    expect(rows()).toEqual(["here", "a", "b"]);
+    await click(byTestId("devices-end-others"));
+    await settle();
+    expect(rows()).toEqual(["here", "a", "b"]);
+    const alerts = [...document.querySelectorAll("[role=alert]")].map(({ textContent }) => textContent).filter(Boolean);
+    expect(alerts).toEqual(["For this, show once more that it is you: sign in again. Nothing has been changed yet."]);
+    await click(byTestId("prove-again-button"));
+    await settle();
+    expect(assign).toHaveBeenCalledExactlyOnceWith("https://tenant.example/authorize");
+    expect(site.asked.at(-1)).toContain("/api/auth/signin/auth0");
+    expect(sessionStorage.getItem("open-after-sign-in")).toBe("devices auth0%7Ca");
   });
 
   it("loads, says offline that it cannot, and can be asked again", async () => {

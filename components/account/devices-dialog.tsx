@@ -7,6 +7,7 @@ import { Dialog } from "../ui/dialog";
 import { takeFocusIfLost } from "../ui/use-focus-if-lost";
 import type { Device } from "./account-api";
 import { DeviceRow, useDeviceName } from "./device-row";
+import { ProveAgain } from "./prove-again";
 import { useDevices } from "./use-devices";
 
 type Props = { returnTo: HTMLElement | null; onClose: () => void };
@@ -49,7 +50,8 @@ export default function DevicesDialog({ returnTo, onClose }: Props) {
   return (
     <Dialog title={t("title")} testId="devices-dialog" returnTo={returnTo} onClose={onClose}>
       <p className="mt-2 text-sm leading-relaxed text-pretty text-muted">{t("intro")}</p>
-      {failed && (
+      {failed?.error.code === "SIGN_IN_AGAIN" && <ProveAgain dialog="devices" />}
+      {failed && failed.error.code !== "SIGN_IN_AGAIN" && (
         <p role="alert" className="mt-3 text-sm text-danger">
           {t(failed.what === "load" ? "failed" : "endFailed", { reason: reason(failed.error) })}
         </p>

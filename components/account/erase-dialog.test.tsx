@@ -124,6 +124,26 @@ describe("erasing an account", () => {
     end();
   });
 
+  it.each([
+    ["en", "ERASE", "Nothing has been changed yet."],
+    ["ja", "消去", "まだ何も変更されていません。"],
+  ] as const)(
+    "asks to show who it is where that is too long ago, and does not say that something may be erased: %s",
+    async (locale, word, sentence) => {
+      stubSite({ [ROUTE]: [{ status: 403, body: { code: "SIGN_IN_AGAIN", message: "x" } }] });
+      await show(locale);
+      await typeWord(word);
+      await submit();
+      await settle();
+      const alerts = [...document.querySelectorAll("[role=alert]")]
+        .map(({ textContent }) => textContent)
+        .filter(Boolean);
+      expect(alerts).toEqual([expect.stringContaining(sentence)]);
+      expect(byTestId<HTMLButtonElement>("prove-again-button").type).toBe("button");
+      expect([assign.mock.calls.length, onClose.mock.calls.length]).toEqual([0, 0]);
+    },
+  );
+
   it("takes the word in any case and width, and no other word", () => {
     expect([isTheWord("ｅｒａｓｅ", "ERASE"), isTheWord("", "ERASE"), isTheWord("erased", "ERASE")]).toEqual([
       true,

@@ -10,6 +10,7 @@ import { Dialog } from "../ui/dialog";
 import { accountApi } from "./account-api";
 import { isTheWord } from "./confirm-word";
 import { leaveFor } from "./leaving";
+import { ProveAgain } from "./prove-again";
 
 type Props = { returnTo: HTMLElement | null; onClose: () => void };
 
@@ -86,7 +87,8 @@ export default function EraseDialog({ returnTo, onClose }: Props) {
           spellCheck={false}
           className="mt-1.5 min-h-10 w-full rounded-lg border border-line-strong bg-bg px-3 text-base text-ink sm:text-sm"
         />
-        {error && (
+        {error?.code === "SIGN_IN_AGAIN" && <ProveAgain dialog="erase" />}
+        {error && error.code !== "SIGN_IN_AGAIN" && (
           <p role="alert" className="mt-3 text-danger">
             {t("failed", { reason: reason(error) })}
           </p>

@@ -38,6 +38,8 @@ export function createPresence() {
         person = null;
       };
     },
+    /** Whose page it is, as requests name them; null before that is known. */
+    person: (): string | null => person,
     /** What a request carries. */
     headers: (): Record<string, string> => (person === null ? {} : { [PERSON_HEADER]: person }),
     /** To be called when a request begins. @returns what to give the answer to */

@@ -90,6 +90,7 @@ describe("a failed request", () => {
 describe("the way forward", () => {
   it.each([
     ["SIGN_IN_EXPIRED", "signIn"],
+    ["SIGN_IN_AGAIN", "signIn"],
     ["NOT_FOUND", "newChat"],
     ["TOO_LARGE", null],
     ["NOT_ALLOWED", null],

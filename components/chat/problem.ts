@@ -128,6 +128,7 @@ function pick(detail: Detail) {
 export function actionOf(problem: Problem): ProblemAction | null {
   switch (problem.code) {
     case "SIGN_IN_EXPIRED":
+    case "SIGN_IN_AGAIN":
       return "signIn";
     case "NOT_FOUND":
       return "newChat";

@@ -26,6 +26,16 @@ describe("the way to the sign-in page", () => {
     expect(String(asked[1]?.[1]?.body)).toBe("csrfToken=t&callbackUrl=%2Fc%2Fx%3Fy%3D1&json=true");
   });
 
+  it("asks for a new proof of who it is where that is meant, and only there", async () => {
+    const asked: string[] = [];
+    const answer = site(token, () => Response.json({ url: "https://tenant.example/authorize" }));
+    await startSignIn({ ...WANTED, prove: true }, (url, init) => {
+      asked.push(String(url));
+      return answer(url, init);
+    });
+    expect(asked[1]).toBe("/api/auth/signin/auth0?ui_locales=ja&prompt=login&max_age=0");
+  });
+
   it.each([
     ["at the first question", [() => Response.json({ retryAfter: 7 }, { status: 429 })], 7],
     ["at the second", [token, () => Response.json({ retryAfter: 7 }, { status: 429 })], 7],

@@ -4,18 +4,20 @@ export type SignInStart = { ok: true; url: string } | { ok: false; retryAfter: n
 /**
  * Asks where to sign in. As next-auth's own `signIn`, which takes a refusal for a success and goes round in a circle.
  *
- * @param callbackUrl where to come back to, a path of this site
+ * @param wanted.callbackUrl where to come back to, a path of this site
+ * @param wanted.prove whether the person is to show anew who they are, though Auth0 may know them still
  * @param send `fetch`, replaceable for tests
  */
 export async function startSignIn(
-  { callbackUrl, locale }: { callbackUrl: string; locale: string },
+  { callbackUrl, locale, prove = false }: { callbackUrl: string; locale: string; prove?: boolean },
   send: typeof fetch = fetch,
 ): Promise<SignInStart> {
   try {
     const given = await send("/api/auth/csrf");
     if (!given.ok) return await refusedBy(given);
     const { csrfToken } = (await given.json()) as { csrfToken: string };
-    const response = await send(`/api/auth/signin/auth0?${new URLSearchParams({ ui_locales: locale })}`, {
+    const asked = new URLSearchParams({ ui_locales: locale, ...(prove ? { prompt: "login", max_age: "0" } : {}) });
+    const response = await send(`/api/auth/signin/auth0?${asked}`, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ csrfToken, callbackUrl, json: "true" }),

@@ -7,8 +7,16 @@ import { startSignIn } from "./start-sign-in";
 /** `limited`: there were too many tries, and there are seconds to wait; `allowed`: they are over. */
 export type SignInState = "rest" | "busy" | "failed" | "limited" | "allowed";
 
-/** Goes to the company's sign-in page and from there to a path of this site; says what is to be said if it does not. */
-export function useSignIn(): { state: SignInState; seconds: number; start: (callbackUrl: string) => void } {
+/**
+ * Goes to the company's sign-in page and from there to a path of this site; says what is to be said if it does not.
+ *
+ * @param options.prove whether the person is to show anew who they are
+ */
+export function useSignIn(options: { prove?: boolean } = {}): {
+  state: SignInState;
+  seconds: number;
+  start: (callbackUrl: string) => void;
+} {
   const locale = useLocale();
   const [state, setState] = useState<"rest" | "busy" | "failed">("rest");
   const [allowedFrom, setAllowedFrom] = useState<number | null>(null);
@@ -21,7 +29,7 @@ export function useSignIn(): { state: SignInState; seconds: number; start: (call
   }, []);
   const go = async (callbackUrl: string) => {
     setState("busy");
-    const result = await startSignIn({ callbackUrl, locale });
+    const result = await startSignIn({ callbackUrl, locale, prove: options.prove === true });
     // Still busy: the page is about to go.
     if (result.ok) return window.location.assign(result.url);
     const { retryAfter } = result;

@@ -5,6 +5,7 @@ import { DropdownMenu } from "radix-ui";
 import { type ReactElement, useRef, useState } from "react";
 import { LOCALES } from "@/lib/i18n/locale";
 import { leaveFor } from "../account/leaving";
+import { useComeBack } from "../account/use-come-back";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { MENU, MENU_GROUP, MENU_ITEM, MENU_ITEM_DANGER, MENU_RULE } from "../ui/menu-styles";
@@ -43,6 +44,8 @@ export function UserMenu({ user, theme: initialTheme }: Props) {
       const { default: EraseDialog } = await import("../account/erase-dialog");
       return <EraseDialog returnTo={trigger.current} onClose={closeDialog} />;
     });
+
+  useComeBack({ devices: openDevices, erase: openErase });
 
   const signOut = async () => {
     setLeaving(true);

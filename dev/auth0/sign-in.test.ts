@@ -60,6 +60,35 @@ describe("discovery", () => {
   });
 });
 
+describe("when the person signed in", () => {
+  const later = () => new Promise((resolve) => setTimeout(resolve, 1_100));
+  const timeOf = (token: string) => {
+    const { iat = 0, auth_time: at } = decodeJwt(token);
+    return { iat, at };
+  };
+
+  it("is said where max_age asks for it, and is that of the browser's session when that lets them in", async () => {
+    const year = { max_age: "31536000" };
+    const { browser, ...first } = await signInForTokens(auth0, aiko, year);
+    const shown = timeOf(first.id_token);
+    expect(typeof shown.at).toBe("number");
+    expect(shown.iat - Number(shown.at)).toBeLessThan(5);
+    await later();
+    const second = timeOf((await signInForTokens(auth0, aiko, year, browser)).id_token);
+    expect([second.at, second.iat > shown.iat]).toEqual([shown.at, true]);
+    expect(timeOf((await signInForTokens(auth0, aiko, {}, browser)).id_token).at).toBeUndefined();
+  });
+
+  it("is now where the application wants a new proof, even from the one whom the browser's session knows", async () => {
+    const { browser, ...first } = await signInForTokens(auth0, aiko, { max_age: "31536000" });
+    await later();
+    const request = authorizationRequest(auth0, { prompt: "login", max_age: "0" });
+    expect((await browser.open(request.url)).url.pathname).toMatch(/^\/u\/login\//);
+    const again = await signInForTokens(auth0, aiko, { prompt: "login", max_age: "0", organization: "org_1" }, browser);
+    expect(Number(timeOf(again.id_token).at)).toBeGreaterThan(Number(timeOf(first.id_token).at));
+  });
+});
+
 describe("authorization code with PKCE", () => {
   it("brings state back to the callback and issues Auth0's tokens", async () => {
     const { arrived, state, nonce, code, verifier } = await signInForCode(auth0, aiko);

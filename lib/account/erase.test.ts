@@ -73,13 +73,14 @@ describe.each(engines)("erasing an account on %s", { timeout: SLOW }, (engine) =
   afterAll(() => site.stop(), SLOW);
 
   /** A browser that is signed in. @returns its session, and the cookie that names it */
-  async function signIn(userId: string) {
+  async function signIn(userId: string, authenticatedSecondsAgo: number | null = 0) {
     const sid = randomUUID();
     const { tokenKeys, nextAuthSecret } = getConfig();
     const set = { accessToken: `access-${sid}`, refreshToken: `refresh-${sid}`, idpSid: null };
     const tokens = await sealTokens(set, sid, tokenKeys);
     const told = { name: "Jane", email: `${userId}@example.com`, userAgent: "Firefox", address: "203.0.113.7" };
-    await insertSession(site.db, { sid, userId, tokens, ...told, accessLifeSeconds: 3_600, maxSeconds: 86_400 });
+    const lives = { accessLifeSeconds: 3_600, maxSeconds: 86_400, authenticatedSecondsAgo };
+    await insertSession(site.db, { sid, userId, tokens, ...told, ...lives });
     return { sid, cookie: await encode({ token: { sub: userId, sid }, secret: nextAuthSecret }) };
   }
 
@@ -282,6 +283,21 @@ describe.each(engines)("erasing an account on %s", { timeout: SLOW }, (engine) =
       expect(await dump()).toEqual(before);
     },
   );
+
+  it.each([
+    ["that is older than the last proof may be", 15 * 60 + 1],
+    ["of which nobody knows when its person signed in at Auth0", null],
+  ])("does nothing for a cookie, stolen or left behind, of a session %s", async (_name, secondsAgo) => {
+    const { cookie } = await signIn(a, secondsAgo);
+    await things(a);
+    // Used just now, and begun anew elsewhere: neither is a proof for this one.
+    await signIn(a);
+    const before = await dump();
+    const answer = await askToErase(cookie);
+    expect([answer.status, await answer.json()]).toMatchObject([403, { code: "SIGN_IN_AGAIN" }]);
+    expect(await dump()).toEqual(before);
+    expect(state.set).toEqual([]);
+  });
 
   it("does nothing for another site's page", async () => {
     const { cookie } = await signIn(a);

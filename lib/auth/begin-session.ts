@@ -11,6 +11,7 @@ import { clientAddress } from "../http/client-address";
 import { log } from "../log";
 import { sessionCookieName } from "./cookies";
 import { endSessions } from "./end-sessions";
+import { authenticatedSecondsAgo } from "./recent";
 import { readSessionCookie } from "./session";
 import { insertSession, type SessionKey } from "./sessions";
 import { MAX_USER_AGENT } from "./user-agent";
@@ -54,6 +55,7 @@ export async function beginSession(account: Account, user: User, profile: Profil
     address,
     accessLifeSeconds,
     maxSeconds: config.sessionMaxSeconds,
+    authenticatedSecondsAgo: authenticatedSecondsAgo(profile),
   });
   await recordAudit(db, { kind: "sign-in", userId: user.id, subject: id, address });
   await endFormer(await readSessionCookie(jar.get(sessionCookieName())?.value), address);

@@ -8,6 +8,7 @@ import { log } from "../log";
 import { startSite } from "../runs/testing/site";
 import { authCookies, sessionCookieName } from "./cookies";
 import { authRequest } from "./options";
+import { isRecent } from "./recent";
 import { currentUser } from "./session";
 import { findLiveSession, listSessions } from "./sessions";
 import { setTimes } from "./testing";
@@ -228,6 +229,27 @@ describe("a sign-in", () => {
     expect(await currentUser()).toBeNull();
     sent.cookies.set(sessionCookieName(), victim.cookie);
     expect(await currentUser()).toMatchObject({ id: "auth0|victim" });
+  });
+
+  it.each([
+    ["a new proof of who it is", 0, true],
+    ["Auth0's own session of this morning", 4 * 3_600, false],
+    ["a token that does not say", null, false],
+  ])("by %s lets one end other sessions: %j s, %j", async (_, ago, recent) => {
+    const iat = Math.floor(Date.now() / 1000);
+    const key = await signIn(
+      { id: "auth0|proof" },
+      { sid: "idp", iat, ...(ago === null ? {} : { auth_time: iat - ago }) },
+    );
+    expect(await isRecent(site.db, key)).toBe(recent);
+    const row = await findLiveSession(site.db, { ...key, idleSeconds });
+    expect(row?.authenticatedAt === null).toBe(ago === null);
+    if (ago !== null) expect((Date.now() - (row?.authenticatedAt?.getTime() ?? 0)) / 1000).toBeCloseTo(ago, -1);
+  });
+
+  it("asks Auth0 each time when the person signed in there", () => {
+    const [provider] = authRequest().options.providers as unknown as { authorization: { params: object } }[];
+    expect(provider?.authorization.params).toMatchObject({ max_age: 31_536_000 });
   });
 
   it("is refused without an access token, or with an id that is none of Auth0's", async () => {

@@ -10,6 +10,7 @@ import { log } from "../log";
 import { beginSession } from "./begin-session";
 import { sameOrigin } from "./callback-url";
 import { authCookies } from "./cookies";
+import { LONGEST_AUTH0_SESSION_SECONDS } from "./recent";
 import { findLiveSession, type LiveSession } from "./sessions";
 import { signOut } from "./sign-out";
 import { signInRefusal } from "./who-may-sign-in";
@@ -64,6 +65,7 @@ export function authRequest(): AuthRequest {
             scope: "openid profile email offline_access",
             // Without the audience Auth0 gives an opaque token, which AgentCore refuses.
             audience: auth0.audience,
+            max_age: LONGEST_AUTH0_SESSION_SECONDS,
             ...(auth0.organization ? { organization: auth0.organization } : {}),
           },
         },

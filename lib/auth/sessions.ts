@@ -22,6 +22,8 @@ export type LiveSession = AuthSession & {
 type NewSession = Pick<AuthSession, "sid" | "userId" | "name" | "email" | "tokens" | "userAgent" | "address"> & {
   accessLifeSeconds: number;
   maxSeconds: number;
+  /** How long ago its person showed who they are; null when that is not known. */
+  authenticatedSecondsAgo: number | null;
 };
 
 /** Nobody finds a session again after so many: a list that somebody has to read stays one. */
@@ -48,10 +50,15 @@ const live = ({ idleSeconds }: Idle) => ({
 
 /** Stores a new sign-in. @returns the id that its owner's list calls it by */
 export async function insertSession(db: Database, session: NewSession): Promise<string> {
-  const { accessLifeSeconds, maxSeconds, ...values } = session;
+  const { accessLifeSeconds, maxSeconds, authenticatedSecondsAgo, ...values } = session;
   const [row] = await db
     .insert(authSession)
-    .values({ ...values, accessExp: fromNow(accessLifeSeconds), absoluteExp: fromNow(maxSeconds) })
+    .values({
+      ...values,
+      accessExp: fromNow(accessLifeSeconds),
+      absoluteExp: fromNow(maxSeconds),
+      authenticatedAt: authenticatedSecondsAgo === null ? null : ago(authenticatedSecondsAgo),
+    })
     .returning({ id: authSession.id });
   if (!row) throw new Error("the session was not stored");
   return row.id;
@@ -65,6 +72,16 @@ export async function findLiveSession(db: Database, key: SessionKey & Idle): Pro
     .where(and(isSession(key), isLive(key)))
     .limit(1);
   return rows[0] ?? null;
+}
+
+/** Whether the person of this session showed who they are within the last so many seconds. Not known is no. */
+export async function isAuthenticatedWithin(db: Database, key: SessionKey, seconds: number): Promise<boolean> {
+  const rows = await db
+    .select({ sid: authSession.sid })
+    .from(authSession)
+    .where(and(isSession(key), isNull(authSession.revokedAt), gt(authSession.authenticatedAt, ago(seconds))))
+    .limit(1);
+  return rows.length === 1;
 }
 
 /** Which of these sessions are over. */

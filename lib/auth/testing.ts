@@ -15,11 +15,13 @@ type Seed = {
   maxSeconds?: number;
   userAgent?: string | null;
   address?: string | null;
+  /** Null: Auth0 has not said when. */
+  authenticatedSecondsAgo?: number | null;
 };
 
 /** A sign-in as it is after the way through Auth0. @returns the id that its owner's list has */
 export async function seedSession(db: Database, seed: Seed): Promise<string> {
-  const { sid, userId = "auth0|a", accessLifeSeconds = 3_600, maxSeconds = 86_400 } = seed;
+  const { sid, userId = "auth0|a", accessLifeSeconds = 3_600, maxSeconds = 86_400, authenticatedSecondsAgo = 0 } = seed;
   const tokens = { accessToken: "a1", refreshToken: "r1", idpSid: null, ...seed.tokens };
   return await insertSession(db, {
     sid,
@@ -31,10 +33,17 @@ export async function seedSession(db: Database, seed: Seed): Promise<string> {
     address: seed.address ?? null,
     accessLifeSeconds,
     maxSeconds,
+    authenticatedSecondsAgo,
   });
 }
 
-type Times = { seenAt?: number; absoluteExp?: number; refreshLeaseUntil?: number; accessExp?: number };
+type Times = {
+  seenAt?: number;
+  absoluteExp?: number;
+  refreshLeaseUntil?: number;
+  accessExp?: number;
+  authenticatedAt?: number;
+};
 
 /** Moves the times of a session to so many seconds from now. */
 export async function setTimes(db: Database, key: { sid: string; userId?: string }, times: Times): Promise<void> {

@@ -46,6 +46,8 @@ export const authSession = pgTable(
     /** Where it was begun, so that a person can tell their sessions apart. */
     userAgent: text("user_agent"),
     address: text("address"),
+    /** When its person last showed at Auth0 who they are; null when Auth0 has not said so. No default: unknown is not recent. */
+    authenticatedAt: time("authenticated_at"),
   },
   (table) => [
     index("auth_session_user_idx").on(table.userId),

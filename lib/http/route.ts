@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import { isRecent } from "../auth/recent";
 import type { SignedIn } from "../auth/session";
 import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
@@ -32,7 +33,7 @@ export type Call<P = undefined, Q = undefined, B = undefined> = {
 
 export type Outcome<O> = { ok: true; value: O; status?: number } | { ok: true; file: Response } | Refusal;
 
-type Spec<P, Q, B, O> = { params?: P; query?: Q; body?: B; output: O; maxBytes?: number } & Use;
+type Spec<P, Q, B, O> = { params?: P; query?: Q; body?: B; output: O; maxBytes?: number; fresh?: boolean } & Use;
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 
 const SMALL_BODY = 64 * 1024;
@@ -43,6 +44,8 @@ const SMALL_BODY = 64 * 1024;
  * Whatever is not GET or HEAD must come from our own page as JSON (DELETE has no body to be JSON). Path parameters that
  * cannot name anything get the answer of a missing thing; a bad query or body is a 400 that names the fields. An
  * exception is logged and answered as `INTERNAL`; its text never leaves.
+ *
+ * @param spec.fresh true for what only somebody may do who has just shown who they are; others get `SIGN_IN_AGAIN`
  */
 export function route<
   P extends Schema | undefined = undefined,
@@ -59,8 +62,11 @@ export function route<
       async ({ refuse, ...person }) => {
         const input = await readInput(request, context, spec);
         if (!input.ok) return refuse(input);
+        const db = await database();
+        if (spec.fresh && !(await isRecent(db, { sid: person.user.sid, userId: person.user.id })))
+          return refuse({ code: "SIGN_IN_AGAIN" });
         const outcome = await handle({
-          db: await database(),
+          db,
           ...person,
           scope: await scopeOf(person),
           ...(input.value as { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> }),

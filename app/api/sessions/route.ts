@@ -14,7 +14,7 @@ export const GET = route({ output: sessionList }, async ({ db, user }) => {
 });
 
 /** Ends all of the person's sessions but this browser's. */
-export const DELETE = route({ output: sessionsEnded }, async ({ db, user, requestId, address, scope }) => {
+export const DELETE = route({ output: sessionsEnded, fresh: true }, async ({ db, user, requestId, address, scope }) => {
   const ended = await endSessions({
     db,
     config: getConfig(),

@@ -18,6 +18,7 @@ ALTER TABLE "auth_session" ADD COLUMN "id" uuid DEFAULT gen_random_uuid() NOT NU
 ALTER TABLE "auth_session" ADD COLUMN "seen_at" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "auth_session" ADD COLUMN "user_agent" text;--> statement-breakpoint
 ALTER TABLE "auth_session" ADD COLUMN "address" text;--> statement-breakpoint
+ALTER TABLE "auth_session" ADD COLUMN "authenticated_at" timestamp with time zone;--> statement-breakpoint
 CREATE INDEX "audit_event_at_idx" ON "audit_event" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_event_user_idx" ON "audit_event" USING btree ("user_id","at");--> statement-breakpoint
 CREATE INDEX "rate_limit_full_idx" ON "rate_limit" USING btree ("full_at");--> statement-breakpoint

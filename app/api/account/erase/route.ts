@@ -13,7 +13,7 @@ export const maxDuration = 60;
  * Erases everything that the site keeps of the person, and signs them out everywhere: `{erase: "everything"}` → `{url}`, the
  * Auth0 address to go to next. What was begun is finished, even if this request fails.
  */
-export const POST = route({ body: eraseRequest, output: erased }, async ({ db, scope }) => {
+export const POST = route({ body: eraseRequest, output: erased, fresh: true }, async ({ db, scope }) => {
   const url = await eraseAccount(db, scope);
   const { name, options } = authCookies().sessionToken;
   (await cookies()).set(name, "", { ...options, maxAge: 0 });

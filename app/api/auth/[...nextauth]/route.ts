@@ -5,6 +5,7 @@ import { areReadable } from "@/lib/auth/callback-url";
 import { authCookies } from "@/lib/auth/cookies";
 import { authRequest } from "@/lib/auth/options";
 import { isReadableForm } from "@/lib/auth/posted-form";
+import { signInAddress } from "@/lib/auth/sign-in-address";
 import { getConfig } from "@/lib/config";
 import { database } from "@/lib/db/client";
 import type { ErrorCode } from "@/lib/errors";
@@ -40,7 +41,8 @@ function handler(request: Request, context: Context): Promise<Response> {
     if (!(await leadsSomewhere(request))) return refuse({ code: "BAD_REQUEST" });
     const { options, failure } = authRequest();
     const init = { method: request.method, headers: request.headers };
-    const read = new NextRequest(request.url, isReading(request) ? init : { ...init, body: body.value });
+    const url = !isReading(request) && action === "signin" ? signInAddress(request.url) : request.url;
+    const read = new NextRequest(url, isReading(request) ? init : { ...init, body: body.value });
     const response = (await NextAuth(options)(read, context)) as Response;
     if (failure() !== undefined) throw failure();
     return response;

@@ -11,7 +11,7 @@ const params = z.object({ sessionId: z.string().uuid() });
 
 /** Ends one of the person's sessions. One that is over already is as unknown as somebody else's. */
 export const DELETE = route(
-  { params, output: sessionsEnded },
+  { params, output: sessionsEnded, fresh: true },
   async ({ db, user, requestId, address, scope, params }) => {
     const ended = await endSessions({
       db,
