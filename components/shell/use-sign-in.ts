@@ -29,7 +29,7 @@ export function useSignIn(options: { prove?: boolean } = {}): {
   }, []);
   const go = async (callbackUrl: string) => {
     setState("busy");
-    const result = await startSignIn({ callbackUrl, locale, prove: options.prove === true });
+    const result = await startSignIn({ callbackUrl, locale, ...(options.prove ? { prove: true } : {}) });
     // Still busy: the page is about to go.
     if (result.ok) return window.location.assign(result.url);
     const { retryAfter } = result;
