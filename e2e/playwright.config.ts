@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "../dev/test/browser";
 import { SITE } from "./support/addresses";
+import { SOAK } from "./support/seed";
 
 const executablePath = chromiumPath();
 // Here, since this is read before anything runs and the workers get what is set.
@@ -33,7 +34,11 @@ export default defineConfig({
   },
   projects: [
     { name: "site", testIgnore: ["after/**", "processes/**", "tls/**"] },
-    { name: "processes", testMatch: "processes/**/*.spec.ts" },
+    {
+      name: "processes",
+      testMatch: "processes/**/*.spec.ts",
+      testIgnore: SOAK ? [] : ["processes/pass-through.spec.ts"],
+    },
     // The certificate is made for the run; nobody has to trust it.
     { name: "tls", testMatch: "tls/**/*.spec.ts", use: { ignoreHTTPSErrors: true } },
     { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "tls"] },

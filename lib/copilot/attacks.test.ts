@@ -144,6 +144,19 @@ describe("nothing of an exception, a stack or a value that was sent comes back",
   });
 
   it.each([
+    ["lists", "["],
+    ["objects", '{"a":'],
+  ])("stop: %s that are ten thousand deep, which can be read and not be written again", async (_name, open) => {
+    const body = `${open.repeat(10_000)}${open === "[" ? "]".repeat(10_000) : `1${"}".repeat(10_000)}`}`;
+    const request = new Request(`${SITE}/api/copilotkit/agent/helper/stop/${randomUUID()}`, {
+      method: "POST",
+      headers: { origin: SITE, "content-type": "application/json" },
+      body,
+    });
+    expect((await told(await handle(request, a))).code).toMatch(/^(BAD_REQUEST|NOT_FOUND)$/);
+  });
+
+  it.each([
     ["POST", `/agent/${SECRET}/run`],
     ["POST", `/agent/helper/stop/${SECRET}`],
     ["POST", `/agent/%ff${SECRET}/run`],

@@ -1,6 +1,7 @@
 import "server-only";
 import { type BaseEvent, EventType, RunAgentInputSchema } from "@ag-ui/core";
 import type { CopilotRuntimeHooks } from "@copilotkit/runtime/v2";
+import { z } from "zod";
 import { findAgent } from "../agentcore/registry";
 import { watchSession } from "../auth/session-watch";
 import { getConfig } from "../config";
@@ -104,9 +105,14 @@ async function readBody(request: Request): Promise<unknown> {
   return body.ok ? body.value : refuse(body.code);
 }
 
-/** CopilotKit stops a run that this browser did not start without any body. */
-async function readStop(request: Request): Promise<unknown> {
-  if (request.body) return await readBody(request);
+const stopBody = z.object({ runId: z.string().max(128).optional() });
+
+/** CopilotKit stops a run that this browser did not start without any body. Of one that there is only the run is passed on. */
+async function readStop(request: Request): Promise<z.infer<typeof stopBody>> {
+  if (request.body) {
+    const parsed = stopBody.safeParse(await readBody(request));
+    return parsed.success ? parsed.data : refuse("BAD_REQUEST", { fields: fieldsOf(parsed.error) });
+  }
   const guarded = isFromOurPage(request.headers, getConfig().siteUrl);
   return guarded.ok ? {} : refuse(guarded.code);
 }
