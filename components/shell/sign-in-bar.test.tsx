@@ -43,7 +43,7 @@ describe("a sign-in that ends while the page is open", () => {
     const region = document.querySelector("[role=status]");
     expect(region?.textContent).toBe("");
     await ask();
-    expect(region?.textContent).toBe("Your sign-in has ended. Your draft and this conversation are kept.");
+    expect(region?.textContent).toBe("Your sign-in has ended. Your draft stays, and so does what is on this page.");
     expect(byTestId("conversation").textContent).toBe("half an answer");
     answers["/api/threads"] = () => Response.json({});
     await ask();
@@ -64,7 +64,7 @@ describe("a sign-in that ends while the page is open", () => {
     answers["/api/auth/signin/auth0"] = () => Response.json({ url: "https://tenant.example/authorize" });
     await render(page(), "ja");
     await ask();
-    expect(bar()?.textContent).toContain("入力中の文章とこの会話は残っています。");
+    expect(bar()?.textContent).toContain("入力中の文章とこのページの内容はそのまま残ります。");
     await click(byTestId("sign-in-bar-again"));
     await click(byTestId("sign-in-bar-again"));
     await settle();

@@ -13,10 +13,7 @@ export const HSTS = "max-age=31536000; includeSubDomains";
 /** What no page of this site uses. Copying to the clipboard and whole-screen answers stay with the site itself. */
 const REFUSED_FEATURES = [
   "accelerometer",
-  "ambient-light-sensor",
-  "attribution-reporting",
   "autoplay",
-  "bluetooth",
   "browsing-topics",
   "camera",
   "clipboard-read",
@@ -40,7 +37,6 @@ const REFUSED_FEATURES = [
   "serial",
   "storage-access",
   "usb",
-  "web-share",
   "window-management",
   "xr-spatial-tracking",
 ] as const;

@@ -39,8 +39,9 @@ describe("a page's policy", () => {
     const [development, production] = [page({ development: true }), page()];
     expect(development["script-src"]).toEqual([...(production["script-src"] ?? []), "'unsafe-eval'"]);
     expect(development["connect-src"]).toEqual([...(production["connect-src"] ?? []), "ws:", "wss:"]);
-    for (const name of Object.keys(production))
-      if (name !== "script-src" && name !== "connect-src") expect(development[name], name).toEqual(production[name]);
+    expect(development["style-src-elem"]).toEqual(["'self'", "'unsafe-inline'"]);
+    const others = Object.keys(production).filter((name) => !/^(script-src|connect-src|style-src-elem)$/.test(name));
+    for (const name of others) expect(development[name], name).toEqual(production[name]);
   });
 });
 

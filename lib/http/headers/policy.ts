@@ -3,7 +3,7 @@ export type PagePolicy = {
   nonce: string;
   /** The public address is https. */
   secure: boolean;
-  /** `next dev`, whose scripts are made by `eval` and which listens on a web socket for changes. */
+  /** `next dev`: scripts made by `eval`, styles without a nonce, and a web socket that tells of changes. */
   development: boolean;
 };
 
@@ -30,7 +30,8 @@ export function pagePolicy({ nonce, secure, development }: PagePolicy): string {
     "default-src": "'self'",
     "script-src": `'self' 'nonce-${nonce}'${development ? " 'unsafe-eval'" : ""}`,
     "script-src-attr": "'none'",
-    "style-src-elem": `'self' 'nonce-${nonce}'`,
+    // Next's own tools for developers add styles without a nonce, and a nonce would forbid them.
+    "style-src-elem": development ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
     "style-src-attr": "'none'",
     "img-src": "'self' data: blob:",
     "font-src": "'self'",
