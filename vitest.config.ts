@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -11,6 +12,8 @@ const exclude = ["**/node_modules/**", "**/.next/**", "e2e/**"];
 
 export default defineConfig({
   test: {
+    // By itself Vitest leaves a core free, which is half of a small machine; most of these wait for databases.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A database takes seconds to start on a busy machine, and what a test waits for it waits for by itself.
     hookTimeout: 60_000,
     testTimeout: 20_000,
