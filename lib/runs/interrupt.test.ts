@@ -107,8 +107,13 @@ describe.each(engines)("runs whose owner is gone, on %s", (engine) => {
     site.agent.answer = reply("next");
     site.agent.calls.length = 0;
     await (await browser.again()).text();
-    expect(site.agent.calls.map((call) => call.body.command ?? "run")).toEqual(["stop", "run"]);
-    expect(site.agent.calls[0]?.body.runId).toBe(runId);
+    // On a slow machine the owner notices meanwhile that it has lost the run, and tells the agent too.
+    const before = site.agent.calls.slice(
+      0,
+      site.agent.calls.findIndex(({ body }) => body.command === undefined),
+    );
+    expect(before.length).toBeGreaterThan(0);
+    for (const { body } of before) expect(body).toMatchObject({ command: "stop", runId });
     answer.end();
     await events;
   });
