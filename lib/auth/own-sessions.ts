@@ -1,5 +1,9 @@
+import "server-only";
 import type { SessionList } from "../api/contract";
+import { getConfig } from "../config";
 import type { Database } from "../db/types";
+import type { Call } from "../http/route";
+import { endSessions } from "./end-sessions";
 import { type Idle, listSessions, type SessionKey } from "./sessions";
 import { readUserAgent } from "./user-agent";
 
@@ -17,4 +21,21 @@ export async function ownSessions(db: Database, params: SessionKey & Idle): Prom
     seenAt: row.seenAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
   }));
+}
+
+/** Ends some of the sessions of the person who asks. @returns how many were live until now */
+export async function endOwnSessions(
+  { db, user, requestId, address, scope }: Pick<Call, "db" | "user" | "requestId" | "address" | "scope">,
+  which: { id: string } | { not: string },
+): Promise<number> {
+  const ended = await endSessions({
+    db,
+    config: getConfig(),
+    userId: user.id,
+    which,
+    kind: "session-revoked",
+    asked: { address, requestId },
+    hold: scope.hold,
+  });
+  return ended.length;
 }

@@ -1,4 +1,5 @@
 import { and, desc, eq, getTableColumns, gt, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
+import { secondsAgo } from "../db/clock";
 import { authSession } from "../db/schema";
 import type { Database } from "../db/types";
 
@@ -30,14 +31,17 @@ type NewSession = Pick<AuthSession, "sid" | "userId" | "name" | "email" | "token
 const MOST_LISTED = 100;
 
 const fromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
-const ago = (seconds: number) => sql<Date>`now() - make_interval(secs => ${seconds})`;
 const ms = (interval: SQL) => sql<number>`(extract(epoch from ${interval}) * 1000)::float8`;
 
 export const isSession = ({ sid, userId }: SessionKey) => and(eq(authSession.sid, sid), eq(authSession.userId, userId));
 
 /** Neither revoked, nor older than it may get, nor unused for too long: by the database's clock, which all processes share. */
 const isLive = ({ idleSeconds }: Idle) =>
-  and(isNull(authSession.revokedAt), gt(authSession.absoluteExp, sql`now()`), gt(authSession.seenAt, ago(idleSeconds)));
+  and(
+    isNull(authSession.revokedAt),
+    gt(authSession.absoluteExp, sql`now()`),
+    gt(authSession.seenAt, secondsAgo(idleSeconds)),
+  );
 
 const live = ({ idleSeconds }: Idle) => ({
   ...getTableColumns(authSession),
@@ -57,7 +61,7 @@ export async function insertSession(db: Database, session: NewSession): Promise<
       ...values,
       accessExp: fromNow(accessLifeSeconds),
       absoluteExp: fromNow(maxSeconds),
-      authenticatedAt: authenticatedSecondsAgo === null ? null : ago(authenticatedSecondsAgo),
+      authenticatedAt: authenticatedSecondsAgo === null ? null : secondsAgo(authenticatedSecondsAgo),
     })
     .returning({ id: authSession.id });
   if (!row) throw new Error("the session was not stored");
@@ -79,7 +83,7 @@ export async function isAuthenticatedWithin(db: Database, key: SessionKey, secon
   const rows = await db
     .select({ sid: authSession.sid })
     .from(authSession)
-    .where(and(isSession(key), isNull(authSession.revokedAt), gt(authSession.authenticatedAt, ago(seconds))))
+    .where(and(isSession(key), isNull(authSession.revokedAt), gt(authSession.authenticatedAt, secondsAgo(seconds))))
     .limit(1);
   return rows.length === 1;
 }
@@ -110,7 +114,7 @@ export async function touchSession(db: Database, key: SessionKey & { afterSecond
   await db
     .update(authSession)
     .set({ seenAt: sql`now()` })
-    .where(and(isSession(key), isNull(authSession.revokedAt), lt(authSession.seenAt, ago(key.afterSeconds))));
+    .where(and(isSession(key), isNull(authSession.revokedAt), lt(authSession.seenAt, secondsAgo(key.afterSeconds))));
 }
 
 /** What is left of an ended session: enough to end it at Auth0 too, and to write down that it ended. */

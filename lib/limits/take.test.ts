@@ -1,22 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { rateLimit } from "../db/safety-schema";
-import type { TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
-import { engines } from "../threads/testing";
+import { engines, openFor } from "../threads/testing";
 import { take } from "./take";
 
-describe.each(engines)("limits on $engine", ({ open, available }) => {
-  let database: TestDatabase;
+describe.each(engines)("limits on $engine", (engine) => {
+  const { available } = engine;
   let db: Database;
-  beforeAll(async () => {
-    if (!available) return;
-    database = await open();
-    db = database.db;
-  }, 60_000);
-  afterAll(async () => {
-    if (available) await database.drop();
+  openFor(engine, (opened) => {
+    db = opened;
   });
 
   const rows = () => db.select().from(rateLimit).orderBy(rateLimit.key);

@@ -1,26 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type ThreadPatch, threadPatch } from "../api/contract";
+import { secondsAgo } from "../db/clock";
 import { run, thread } from "../db/schema";
-import type { TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
 import { changeThread } from "./change-thread";
 import { deleteThreads } from "./delete-threads";
 import { searchThreads } from "./search";
-import { engines, STALE_MS, secondsAgo, seedMessages, seedRun, seedThread } from "./testing";
+import { engines, openFor, STALE_MS, seedMessages, seedRun, seedThread } from "./testing";
 
-describe.each(engines)("changing a thread on $engine", ({ open, available }) => {
-  let database: TestDatabase;
+describe.each(engines)("changing a thread on $engine", (engine) => {
+  const { available } = engine;
   let db: Database;
   let a: string;
-  beforeAll(async () => {
-    if (!available) return;
-    database = await open();
-    db = database.db;
-  }, 60_000);
-  afterAll(async () => {
-    if (available) await database.drop();
+  openFor(engine, (opened) => {
+    db = opened;
   });
   beforeEach(() => {
     a = `auth0|${randomUUID()}`;

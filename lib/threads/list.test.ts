@@ -1,23 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { secondsAgo } from "../db/clock";
 import { thread } from "../db/schema";
-import type { TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
 import { listCursor, listThreads } from "./list";
-import { engines, STALE_MS, secondsAgo, seedRun, seedThread } from "./testing";
+import { engines, openFor, STALE_MS, seedRun, seedThread } from "./testing";
 
-describe.each(engines)("the list of threads on $engine", ({ open, available }) => {
-  let database: TestDatabase;
+describe.each(engines)("the list of threads on $engine", (engine) => {
+  const { available } = engine;
   let db: Database;
   let a: string;
-  beforeAll(async () => {
-    if (!available) return;
-    database = await open();
-    db = database.db;
-  }, 60_000);
-  afterAll(async () => {
-    if (available) await database.drop();
+  openFor(engine, (opened) => {
+    db = opened;
   });
   beforeEach(() => {
     a = `auth0|${randomUUID()}`;

@@ -1,22 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { TestDatabase } from "../db/testing";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../db/types";
 import { listCursor } from "./list";
 import { searchThreads } from "./search";
-import { engines, STALE_MS, seedMessages, seedRun, seedThread } from "./testing";
+import { engines, openFor, STALE_MS, seedMessages, seedRun, seedThread } from "./testing";
 
-describe.each(engines)("search on $engine", ({ open, available }) => {
-  let database: TestDatabase;
+describe.each(engines)("search on $engine", (engine) => {
+  const { available } = engine;
   let db: Database;
   let a: string;
-  beforeAll(async () => {
-    if (!available) return;
-    database = await open();
-    db = database.db;
-  }, 60_000);
-  afterAll(async () => {
-    if (available) await database.drop();
+  openFor(engine, (opened) => {
+    db = opened;
   });
   beforeEach(() => {
     a = `auth0|${randomUUID()}`;

@@ -1,25 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { secondsAgo } from "../db/clock";
 import { share, thread } from "../db/schema";
-import type { TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
 import { deleteThreads } from "./delete-threads";
 import { findShare, isShareId, readShare, revokeShare, shareThread } from "./share";
-import { engines, secondsAgo, seedMessages, seedThread } from "./testing";
+import { engines, openFor, seedMessages, seedThread } from "./testing";
 
-describe.each(engines)("shares on $engine", ({ open, available }) => {
-  let database: TestDatabase;
+describe.each(engines)("shares on $engine", (engine) => {
+  const { available } = engine;
   let db: Database;
   let a: string;
   let threadId: string;
-  beforeAll(async () => {
-    if (!available) return;
-    database = await open();
-    db = database.db;
-  }, 60_000);
-  afterAll(async () => {
-    if (available) await database.drop();
+  openFor(engine, (opened) => {
+    db = opened;
   });
   beforeEach(async () => {
     if (!available) return;

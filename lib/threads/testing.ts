@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Message } from "@ag-ui/core";
 import { sql } from "drizzle-orm";
+import { afterAll, beforeAll } from "vitest";
+import { secondsAgo } from "../db/clock";
 import { message, run, thread } from "../db/schema";
-import { embeddedTestDatabase, hasPostgres, postgresTestDatabase } from "../db/testing";
+import { embeddedTestDatabase, hasPostgres, postgresTestDatabase, type TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
 import { searchVector } from "./search-terms";
 
@@ -12,10 +14,18 @@ export const engines = [
   { engine: "postgres", open: postgresTestDatabase, available: await hasPostgres() },
 ];
 
-export const STALE_MS = 45_000;
+/** Opens a database of this engine for the suite that calls it, if it is available, and drops it after the last test. */
+export function openFor({ open, available }: (typeof engines)[number], use: (db: Database) => void): void {
+  let opened: TestDatabase | undefined;
+  beforeAll(async () => {
+    if (!available) return;
+    opened = await open();
+    use(opened.db);
+  }, 60_000);
+  afterAll(async () => await opened?.drop());
+}
 
-/** A time so many seconds ago, by the database's clock. */
-export const secondsAgo = (seconds: number) => sql`now() - ${seconds} * interval '1 second'`;
+export const STALE_MS = 45_000;
 
 type NewThread = Partial<Omit<typeof thread.$inferInsert, "activeAt">> & { userId: string; active?: number };
 

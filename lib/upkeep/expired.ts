@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, inArray, lt, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Config } from "../config/settings";
+import { secondsAgo } from "../db/clock";
 import { auditEvent, rateLimit } from "../db/safety-schema";
 import { authSession, run, runEvent, share, thread } from "../db/schema";
 import type { Database } from "../db/types";
@@ -20,9 +21,6 @@ export type Expiry = {
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
-/** Seconds ago, by the database's clock. */
-const ago = (seconds: number): SQL => sql`now() - ${seconds} * interval '1 second'`;
-
 /**
  * All that has an end, and how it goes; the periods are the settings' (`KEEP_*`). Only the site itself asks: nothing here
  * names a person.
@@ -30,11 +28,11 @@ const ago = (seconds: number): SQL => sql`now() - ${seconds} * interval '1 secon
 export function expiries({ keep, sessionIdleSeconds }: RetentionConfig): readonly Expiry[] {
   const sessionsEndedFor = (seconds: number) =>
     or(
-      lt(authSession.revokedAt, ago(seconds)),
-      lt(authSession.absoluteExp, ago(seconds)),
-      lt(authSession.seenAt, ago(seconds + sessionIdleSeconds)),
+      lt(authSession.revokedAt, secondsAgo(seconds)),
+      lt(authSession.absoluteExp, secondsAgo(seconds)),
+      lt(authSession.seenAt, secondsAgo(seconds + sessionIdleSeconds)),
     );
-  const deletedFor = ago(keep.deletedDays * DAY);
+  const deletedFor = secondsAgo(keep.deletedDays * DAY);
   return [
     { what: "run logs", batch: 50, remove: (db) => removeLogs(db, keep.runEventsHours * HOUR, 50) },
     // With all that is in them. Its run is ended first, by whoever finds it dead.
@@ -55,7 +53,7 @@ export function expiries({ keep, sessionIdleSeconds }: RetentionConfig): readonl
     // A revoked one has lost them already. The hour is for clocks, and for whoever is just signing out of it.
     { what: "tokens of ended sessions", batch: 500, remove: (db) => forgetTokens(db, sessionsEndedFor(HOUR), 500) },
     rows("ended sessions", authSession, authSession.sid, 500, () => sessionsEndedFor(keep.sessionsDays * DAY)),
-    rows("audit events", auditEvent, auditEvent.id, 1_000, () => lt(auditEvent.at, ago(keep.auditDays * DAY))),
+    rows("audit events", auditEvent, auditEvent.id, 1_000, () => lt(auditEvent.at, secondsAgo(keep.auditDays * DAY))),
     // An allowance that is whole again says no more than no row does.
     rows("whole allowances", rateLimit, rateLimit.key, 1_000, () => lt(rateLimit.fullAt, sql`now()`)),
   ];
@@ -96,7 +94,7 @@ async function removeLogs(db: Database, seconds: number, batch: number): Promise
       from logged where logged.id is not null
     )
     select ${run.id} as id from logged join ${run} on ${run.id} = logged.id
-    where ${run.status} <> 'running' and ${run.endedAt} < ${ago(seconds)} limit ${batch}`);
+    where ${run.status} <> 'running' and ${run.endedAt} < ${secondsAgo(seconds)} limit ${batch}`);
   const ended = (result as unknown as { rows: { id: string }[] }).rows.map(({ id }) => id);
   if (ended.length > 0) await db.delete(runEvent).where(inArray(runEvent.runId, ended));
   return ended.length;

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { auditEvent, rateLimit } from "../db/safety-schema";
 import { authSession, message, run, runEvent, share, thread } from "../db/schema";
-import type { TestDatabase } from "../db/testing";
 import type { Database } from "../db/types";
 import { log } from "../log";
-import { engines, seedMessages, seedThread } from "../threads/testing";
+import { engines, openFor, seedMessages, seedThread } from "../threads/testing";
 import { expiries } from "./expired";
 import { purge, purgeInTurn } from "./purge";
 
@@ -26,20 +25,15 @@ const outside = (period: number) => past(period + MARGIN);
 const past = (seconds: number): SQL => sql`now() - ${seconds} * interval '1 second'`;
 const future = sql`now() + interval '1 day'`;
 
-describe.each(engines)("a purge on $engine", ({ open, available }) => {
-  let database: TestDatabase;
+describe.each(engines)("a purge on $engine", (engine) => {
+  const { available } = engine;
   let db: Database;
-  beforeAll(async () => {
-    if (!available) return;
-    database = await open();
-    db = database.db;
-  }, 60_000);
+  openFor(engine, (opened) => {
+    db = opened;
+  });
   afterEach(async () => {
     if (available) for (const table of [thread, authSession, auditEvent, rateLimit]) await db.delete(table);
     vi.restoreAllMocks();
-  });
-  afterAll(async () => {
-    if (available) await database.drop();
   });
   const when = it.runIf(available);
 

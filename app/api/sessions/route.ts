@@ -1,6 +1,5 @@
 import { sessionList, sessionsEnded } from "@/lib/api/contract";
-import { endSessions } from "@/lib/auth/end-sessions";
-import { ownSessions } from "@/lib/auth/own-sessions";
+import { endOwnSessions, ownSessions } from "@/lib/auth/own-sessions";
 import { getConfig } from "@/lib/config";
 import { route } from "@/lib/http/route";
 
@@ -14,17 +13,9 @@ export const GET = route({ output: sessionList }, async ({ db, user }) => {
 });
 
 /** Ends all of the person's sessions but this browser's. */
-export const DELETE = route({ output: sessionsEnded, fresh: true }, async ({ db, user, requestId, address, scope }) => {
-  const ended = await endSessions({
-    db,
-    config: getConfig(),
-    userId: user.id,
-    which: { not: user.sid },
-    kind: "session-revoked",
-    asked: { address, requestId },
-    hold: scope.hold,
-  });
-  return { ok: true, value: { ended: ended.length } };
+export const DELETE = route({ output: sessionsEnded, fresh: true }, async (call) => {
+  const ended = await endOwnSessions(call, { not: call.user.sid });
+  return { ok: true, value: { ended } };
 });
 
 export { unknownMethod as PATCH, unknownMethod as POST, unknownMethod as PUT } from "@/lib/http/answer";

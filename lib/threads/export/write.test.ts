@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { message, thread } from "../../db/schema";
-import type { TestDatabase } from "../../db/testing";
 import type { Database } from "../../db/types";
-import { engines, seedMessages, seedThread } from "../testing";
+import { engines, openFor, seedMessages, seedThread } from "../testing";
 import type { ExportFormat } from "./file";
 import { exportedThread } from "./read";
 import { writeThread, writeThreads } from "./write";
@@ -15,17 +14,12 @@ vi.mock("../../agentcore/registry", () => ({
 
 const now = new Date("2025-02-01T00:00:00Z");
 
-describe.each(engines)("exports on $engine", ({ open, available }) => {
-  let database: TestDatabase;
+describe.each(engines)("exports on $engine", (engine) => {
+  const { available } = engine;
   let db: Database;
   let a: string;
-  beforeAll(async () => {
-    if (!available) return;
-    database = await open();
-    db = database.db;
-  }, 60_000);
-  afterAll(async () => {
-    if (available) await database.drop();
+  openFor(engine, (opened) => {
+    db = opened;
   });
   beforeEach(() => {
     a = `auth0|${randomUUID()}`;
