@@ -33,8 +33,15 @@ export const agentEntrySchema = z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_]{0,47}$/)
       .default("DEFAULT"),
-    protocol: z.literal("agui").default("agui"),
+    protocol: z.enum(["agui", "http"]).default("agui"),
+    /** Where a runtime of the HTTP protocol reads the message in its JSON body. */
+    http: z
+      .object({ input: z.enum(["prompt", "input.prompt"]) })
+      .strict()
+      .optional(),
     stop: z.enum(["session", "command"]).default("session"),
+    /** The agent answers `{"command":"warm"}`: its microVM is started when a conversation is opened. */
+    warm: z.boolean().default(false),
     history: z.enum(["full", "last"]).default("full"),
     /** Tools that only look: an answer that used no others can be written again without a warning. */
     readOnlyTools: z.array(z.string().min(1).max(128)).max(100).default([]),
@@ -42,8 +49,17 @@ export const agentEntrySchema = z
       .object({ en: z.array(z.string().min(1).max(200)).max(6), ja: z.array(z.string().min(1).max(200)).max(6) })
       .strict()
       .optional(),
+    /** Who may use it: people whose access token has one of these values in that claim. Everybody when not given. */
+    allow: z
+      .object({ claim: z.string().min(1).max(200), anyOf: z.array(z.string().min(1).max(200)).min(1).max(50) })
+      .strict()
+      .optional(),
   })
   .strict()
+  .refine((entry) => entry.http === undefined || entry.protocol === "http", {
+    message: 'is for protocol "http" only',
+    path: ["http"],
+  })
   .refine((entry) => (entry.arn === undefined) !== (entry.url === undefined), {
     message: "needs either arn or url, and not both",
     path: ["arn"],
