@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { SITE } from "./support/addresses";
+import { setFaults } from "./support/local-cloud";
 import { converse, story } from "./support/pages";
 import { AIKO, BEN, expect, lastAnswer, send, signIn, test } from "./support/test";
 
@@ -69,7 +70,8 @@ test("an answer that is being written stops with its session, and what was read 
   const other = await elsewhere.newPage();
   await signIn(page, AIKO);
   await signIn(other, AIKO);
-  await send(page, story("a lighthouse", 400));
+  await setFaults([{ kind: "hold", after: 40 }]);
+  await send(page, story("a lighthouse", 100));
   await expect(lastAnswer(page)).toContainText(/\w+ \w+ \w+/);
   await endOthers(other);
   await expect(page.getByTestId("sign-in-bar")).toBeVisible({ timeout: 15_000 });

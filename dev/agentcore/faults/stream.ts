@@ -5,6 +5,8 @@ import type { FaultKind, FaultRule } from "./rules.ts";
 export type Step =
   | Frame
   | { kind: "wait"; ms: number }
+  /** Nothing more for as long as this rule is set. */
+  | { kind: "hold"; rule: FaultRule }
   /** The socket is destroyed with the answer unfinished. */
   | { kind: "cut" }
   /** The answer ends as if it were complete. */
@@ -108,6 +110,8 @@ function transformOf(rule: FaultRule): Transform | undefined {
       return halfFrame(rule.after, rule.clean);
     case "silence":
       return afterEvents(rule.after, () => ({ steps: [{ kind: "wait", ms: rule.ms }], last: false }));
+    case "hold":
+      return afterEvents(rule.after, () => ({ steps: [{ kind: "hold", rule }], last: false }));
     case "unknownEvent":
       return afterEvents(rule.after, inject({ type: rule.type, note: "injected by the fault switch" }));
     case "garbage":
