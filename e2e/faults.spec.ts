@@ -46,7 +46,7 @@ const multiplication = (at: number): [question: string, answer: string] => [
 ];
 
 test("each fault is one honest sentence, and a way on", async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await arrive(page, AIKO);
   // One conversation, as for somebody who has bad luck all day; each question has an answer of its own.
   for (const [at, [title, rule, code]] of FAULTS.entries()) {
@@ -74,7 +74,6 @@ test("each fault is one honest sentence, and a way on", async ({ page }) => {
 });
 
 test("what a person need not notice, they do not", async ({ page }) => {
-  test.setTimeout(120_000);
   await arrive(page, AIKO);
   for (const [at, [title, rule]] of HARMLESS.entries()) {
     const [question, answer] = multiplication(at);

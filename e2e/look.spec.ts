@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { setFaults } from "./support/local-cloud";
+import { holdAnswers, setFaults } from "./support/local-cloud";
 import { AIKO, arrive, expect, lastAnswer, send, settled, test } from "./support/test";
 
 async function isAccessible(page: Page, where: string) {
@@ -115,7 +115,7 @@ test("with the keyboard alone: write, send, stop; Shift+Enter is a line, Enter w
 
 test("while an answer is being written, Enter does not start a second run, and the text stays", async ({ page }) => {
   await arrive(page, AIKO);
-  await setFaults([{ kind: "hold", after: 30 }]);
+  await holdAnswers(30);
   await send(page, "Tell me a story in 60 words.");
   await expect(lastAnswer(page)).toContainText(/\w+ \w+/);
   await page.getByTestId("composer").fill("one more thing");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { SITE } from "./support/addresses";
-import { auth0Settings, setFaults } from "./support/local-cloud";
+import { auth0Settings, holdAnswers } from "./support/local-cloud";
 import { converse, story } from "./support/pages";
 import { AIKO, BEN, expect, lastAnswer, send, signIn, test } from "./support/test";
 
@@ -70,7 +70,7 @@ test("an answer that is being written stops with its session, and what was read 
   const other = await elsewhere.newPage();
   await signIn(page, AIKO);
   await signIn(other, AIKO);
-  await setFaults([{ kind: "hold", after: 40 }]);
+  await holdAnswers(40);
   await send(page, story("a lighthouse", 100));
   await expect(lastAnswer(page)).toContainText(/\w+ \w+ \w+/);
   await endOthers(other);

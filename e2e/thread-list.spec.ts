@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { setFaults } from "./support/local-cloud";
+import { holdAnswers, setFaults } from "./support/local-cloud";
 import {
   ask,
   choose,
@@ -25,7 +25,6 @@ for (const [mode, baseURL] of SITES) {
       page,
       context,
     }) => {
-      test.setTimeout(120_000);
       await arrive(page, BEN, baseURL);
       const sum = await converse(page, "What is 8317*3?");
       await startNew(page);
@@ -104,7 +103,7 @@ for (const [mode, baseURL] of SITES) {
       await test.step("an answer that is being written elsewhere is marked, and then unread", async () => {
         await page.goto(`/c/${tea}`);
         await expect(newAnswer(page)).toBeVisible();
-        await setFaults([{ kind: "hold", after: 20 }]);
+        await holdAnswers(20);
         await ask(page, story("a mark", 40));
         await readSoFar(page, 3);
         await startNew(page);

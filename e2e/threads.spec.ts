@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { crashSite } from "./support/control";
-import { setFaults } from "./support/local-cloud";
+import { holdAnswers, setFaults } from "./support/local-cloud";
 import { ask, converse, newAnswer, readAloud, readSoFar, SITES, showsWhatIsStored, story, tab } from "./support/pages";
 import { AIKO, arrive, expect, settled, test } from "./support/test";
 
@@ -9,8 +9,8 @@ import { AIKO, arrive, expect, settled, test } from "./support/test";
  * stored part first and begins in the middle of a message.
  */
 const LONG = 160;
-/** So many events of it come, and the rest when the test has looked around: a page takes as long to load as the machine likes. */
-const HELD_AFTER = 110;
+/** So many words of it come, and the rest when the test has looked around: a page takes as long to load as the machine likes. */
+const HELD_AFTER = 100;
 
 /** Checks that a page which has just been opened has what had been read elsewhere. */
 async function soonHas(page: Page, read: string): Promise<void> {
@@ -27,7 +27,7 @@ for (const [mode, baseURL] of SITES) {
       context,
     }) => {
       await arrive(page, AIKO, baseURL);
-      await setFaults([{ kind: "hold", after: HELD_AFTER }]);
+      await holdAnswers(HELD_AFTER);
       await ask(page, story("a reload", LONG));
       const read = await readSoFar(page);
       await page.reload();
@@ -57,7 +57,7 @@ for (const [mode, baseURL] of SITES) {
       context,
     }) => {
       await arrive(page, AIKO, baseURL);
-      await setFaults([{ kind: "hold", after: 60 }]);
+      await holdAnswers(60);
       await ask(page, story("the sea", 100));
       await readSoFar(page);
       // From another tab, which did not start it.
@@ -133,7 +133,6 @@ for (const [mode, baseURL] of SITES) {
     test("an answer that failed and one whose server died say so after a reload, and Try again works", async ({
       page,
     }) => {
-      test.setTimeout(120_000);
       await arrive(page, AIKO, baseURL);
       await test.step("failed", async () => {
         await setFaults([{ kind: "cutEvents", after: 12 }]);
@@ -150,7 +149,7 @@ for (const [mode, baseURL] of SITES) {
         expect((await showsWhatIsStored(page)).split(" ").length).toBe(60);
       });
       await test.step("interrupted", async () => {
-        await setFaults([{ kind: "hold", after: 40 }]);
+        await holdAnswers(40);
         await ask(page, story("a crash", 60));
         await expect(page.getByTestId("message-user")).toHaveCount(2);
         const read = await readSoFar(page, 20);
