@@ -5,11 +5,9 @@ import { test } from "./support/test";
 const target = { url: SITE, origin: SITE };
 
 test("every route, asked over the network: nobody's is nobody's, and somebody else's is the same as none", async () => {
-  test.setTimeout(120_000);
   await everyRoute(target, await setScene(target));
 });
 
 test("no way round what stands in front of a page leads to a word of somebody's conversation", async () => {
-  test.setTimeout(120_000);
   await everyTrick(target, await setScene(target));
 });

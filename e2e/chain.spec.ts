@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import { forgetInvocations, invocations } from "./support/local-cloud";
+import { forgetInvocations, holdAnswers, invocations, setFaults } from "./support/local-cloud";
 import { AIKO, arrive, BEN, expect, lastAnswer, send, settled, signIn, signOut, test } from "./support/test";
 
 test("the whole chain: two people, each as themselves, word by word", async ({ page }) => {
@@ -67,10 +67,13 @@ test("the whole chain: two people, each as themselves, word by word", async ({ p
 
 test("a reload shows the conversation again, also in the middle of an answer", async ({ page }) => {
   await arrive(page, AIKO);
+  await holdAnswers(30);
   await send(page, "Tell me a story in 60 words.");
   await expect(lastAnswer(page)).toContainText(/\w+ \w+ \w+/);
   await page.reload();
   await expect(page.getByTestId("message-user")).toHaveText(/60 words/);
+  await expect(page.getByTestId("stop")).toBeVisible();
+  await setFaults([]);
   await settled(page);
   await expect(lastAnswer(page)).toContainText(/\w+( \S+){40,}/);
 });

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { holdAnswers, setFaults } from "./support/local-cloud";
 import { AIKO, arrive, expect, lastAnswer, send, settled, test } from "./support/test";
 
 async function isAccessible(page: Page, where: string) {
@@ -114,12 +115,14 @@ test("with the keyboard alone: write, send, stop; Shift+Enter is a line, Enter w
 
 test("while an answer is being written, Enter does not start a second run, and the text stays", async ({ page }) => {
   await arrive(page, AIKO);
-  await send(page, "Tell me a story in 120 words.");
+  await holdAnswers(30);
+  await send(page, "Tell me a story in 60 words.");
   await expect(lastAnswer(page)).toContainText(/\w+ \w+/);
   await page.getByTestId("composer").fill("one more thing");
   await page.getByTestId("composer").press("Enter");
   await expect(page.getByTestId("message-user")).toHaveCount(1);
   await expect(page.getByTestId("composer")).toHaveValue("one more thing");
+  await setFaults([]);
   await settled(page);
   await page.getByTestId("composer").press("Enter");
   await expect(page.getByTestId("message-user")).toHaveCount(2);

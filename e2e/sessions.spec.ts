@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { SITE } from "./support/addresses";
+import { auth0Settings, holdAnswers } from "./support/local-cloud";
 import { converse, story } from "./support/pages";
 import { AIKO, BEN, expect, lastAnswer, send, signIn, test } from "./support/test";
 
@@ -69,7 +70,8 @@ test("an answer that is being written stops with its session, and what was read 
   const other = await elsewhere.newPage();
   await signIn(page, AIKO);
   await signIn(other, AIKO);
-  await send(page, story("a lighthouse", 400));
+  await holdAnswers(40);
+  await send(page, story("a lighthouse", 100));
   await expect(lastAnswer(page)).toContainText(/\w+ \w+ \w+/);
   await endOthers(other);
   await expect(page.getByTestId("sign-in-bar")).toBeVisible({ timeout: 15_000 });
@@ -99,6 +101,35 @@ test("a sign-in in another tab takes the bar away; that of somebody else takes t
   await expect(page.getByTestId("composer")).toHaveValue("");
   await expect(page.locator(`a[href="${aikos}"]`)).toHaveCount(0);
   await expect(page.getByText("3*3")).toHaveCount(0);
+});
+
+test("who signed in a while ago shows who they are before other devices end, and comes back to the list of them", async ({
+  page,
+  browser,
+}) => {
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  await signIn(other, AIKO);
+  // Auth0 lets them in by a session of its own that is an hour old: that shows nothing about who is there now.
+  await auth0Settings({ signedInSecondsAgo: 3_600 });
+  await signIn(page, AIKO);
+  await converse(page, "What is 9*9?");
+  const address = page.url();
+  await openDevices(page);
+  await page.getByTestId("device-end").first().click();
+  await expect(page.getByTestId("prove-again")).toBeVisible();
+  await expect(other.getByTestId("sign-in-bar")).toHaveCount(0);
+
+  await auth0Settings({ signedInSecondsAgo: 0 });
+  await page.getByTestId("prove-again-button").click();
+  // Auth0 asks, though it knows this browser.
+  await page.getByRole("button", { name: AIKO.name }).click();
+  await expect(page.getByTestId("device-current")).toBeVisible();
+  expect(page.url(), "the word that opens the dialog is gone from the address").toBe(address);
+  await page.getByTestId("device-end").first().click();
+  await expect(page.getByTestId("prove-again")).toHaveCount(0);
+  await expect(other.getByTestId("sign-in-bar")).toBeVisible({ timeout: 12_000 });
+  await elsewhere.close();
 });
 
 test("erasing an account takes a word, ends the sign-in, and leaves nothing", async ({ page }) => {

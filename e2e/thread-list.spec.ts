@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { holdAnswers, setFaults } from "./support/local-cloud";
 import {
   ask,
   choose,
@@ -24,7 +25,6 @@ for (const [mode, baseURL] of SITES) {
       page,
       context,
     }) => {
-      test.setTimeout(120_000);
       await arrive(page, BEN, baseURL);
       const sum = await converse(page, "What is 8317*3?");
       await startNew(page);
@@ -103,10 +103,12 @@ for (const [mode, baseURL] of SITES) {
       await test.step("an answer that is being written elsewhere is marked, and then unread", async () => {
         await page.goto(`/c/${tea}`);
         await expect(newAnswer(page)).toBeVisible();
-        await ask(page, story("a mark", 60));
+        await holdAnswers(20);
+        await ask(page, story("a mark", 40));
         await readSoFar(page, 3);
         await startNew(page);
         await expect(inList(page, tea)).toHaveAttribute("data-running", "true", { timeout: 10_000 });
+        await setFaults([]);
         await expect(inList(page, tea)).toHaveAttribute("data-unread", "true", { timeout: 20_000 });
         await inList(page, tea).getByRole("link").click();
         await expect(newAnswer(page)).toBeVisible();

@@ -107,7 +107,7 @@ async function forward(
       response.flushHeaders();
     }
     const sse = contentType.startsWith("text/event-stream");
-    entry.upstreamEnded = await pump(answer.response, response, { rules, sse, agent });
+    entry.upstreamEnded = await pump(answer.response, response, { rules, has: context.faults.has, sse, agent });
   } finally {
     clearTimeout(limit);
     session.open.delete(exchange);

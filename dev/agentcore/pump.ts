@@ -16,11 +16,11 @@ const chunksOf = (upstream: IncomingMessage): AsyncIterable<Buffer> => upstream.
 export async function pump(
   upstream: IncomingMessage,
   client: ServerResponse,
-  faults: { rules: readonly FaultRule[]; sse: boolean; agent: Agent },
+  faults: { rules: readonly FaultRule[]; has: (rule: FaultRule) => boolean; sse: boolean; agent: Agent },
 ): Promise<boolean> {
   try {
     const steps = faultedBody(faults.rules, chunksOf(upstream), faults.sse);
-    if (steps) await follow(steps, client, faults.agent, upstream);
+    if (steps) await follow(steps, client, faults, upstream);
     else for await (const chunk of chunksOf(upstream)) await write(client, chunk);
     for await (const _rest of chunksOf(upstream));
     if (isOpen(client)) client.end();
@@ -32,12 +32,26 @@ export async function pump(
   }
 }
 
-async function follow(steps: AsyncIterable<Step>, client: ServerResponse, agent: Agent, upstream: IncomingMessage) {
+const HOLD_MS = 100;
+const KEEP_ALIVE = Buffer.from(": held\n\n");
+
+async function follow(
+  steps: AsyncIterable<Step>,
+  client: ServerResponse,
+  { agent, has }: { agent: Agent; has: (rule: FaultRule) => boolean },
+  upstream: IncomingMessage,
+) {
   for await (const step of steps) {
     if (!isOpen(client)) return;
     switch (step.kind) {
       case "wait":
         await pause(client, step.ms);
+        break;
+      case "hold":
+        while (isOpen(client) && has(step.rule)) {
+          await write(client, KEEP_ALIVE);
+          await pause(client, HOLD_MS);
+        }
         break;
       case "cut":
         cut(client);

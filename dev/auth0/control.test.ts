@@ -127,6 +127,13 @@ describe("settings", () => {
     expect((await refresh(auth0, token)).body.error).toBe("invalid_grant");
   });
 
+  it("lets people have signed in some time ago", async () => {
+    await changeSettings(auth0, { signedInSecondsAgo: 3_600 });
+    const { id_token: token } = await signInForTokens(auth0, aiko, { max_age: "31536000" });
+    const { iat = 0, auth_time: at } = decodeJwt(token);
+    expect(Math.abs(iat - Number(at) - 3_600)).toBeLessThan(5);
+  });
+
   it("delays the token endpoint", async () => {
     await changeSettings(auth0, { tokenDelayMs: 150 });
     const started = performance.now();

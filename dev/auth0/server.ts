@@ -84,7 +84,7 @@ export async function startLocalAuth0(options: LocalAuth0Options): Promise<Local
       guard(tenant),
       homeRoutes(tenant),
       controlRoutes({ store, settings, ledger }),
-      signInRoutes(provider, log),
+      signInRoutes(provider, settings, log),
       logoutRoutes(provider, tenant),
       userinfoForApiTokens(tenant, { kty, kid, alg, use, n, e }),
       tokenEndpoint({ store, settings, ledger, log }),

@@ -20,6 +20,8 @@ const shape = z
     refreshAbsoluteSeconds: z.number().int().min(1).max(31_536_000),
     /** The `interval` of the device flow. */
     devicePollSeconds: z.number().int().min(1).max(60),
+    /** How long ago who signs in from now on has shown who they are: a session of Auth0's that is that old. */
+    signedInSecondsAgo: z.number().int().min(0).max(31_536_000),
     /** Waited before each request to the token endpoint is looked at. */
     tokenDelayMs: z.number().int().min(0).max(120_000),
     failToken: fault.nullable(),
@@ -47,6 +49,7 @@ const defaults: Settings = {
   refreshIdleSeconds: 1_296_000,
   refreshAbsoluteSeconds: 2_592_000,
   devicePollSeconds: 5,
+  signedInSecondsAgo: 0,
   tokenDelayMs: 0,
   failToken: null,
 };

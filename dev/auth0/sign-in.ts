@@ -6,6 +6,7 @@ import { showError, showExpired } from "./pages/error";
 import { type Html, html } from "./pages/html";
 import { showPage } from "./pages/show";
 import type { Texts } from "./pages/texts";
+import type { SettingsStore } from "./settings";
 import { findUser, type LocalUser, localUsers } from "./users";
 
 function initials(user: LocalUser): string {
@@ -61,21 +62,26 @@ export async function endBrowserSession(ctx: Context, provider: Provider, sessio
   ctx.cookies.set(provider.cookieName("session"), null, { httpOnly: true, sameSite: "lax" });
 }
 
-async function signIn(ctx: Context, provider: Provider, interaction: Interaction, sub: string): Promise<void> {
+async function signIn(
+  ctx: Context,
+  provider: Provider,
+  interaction: Interaction,
+  login: { accountId: string; ts: number },
+): Promise<void> {
   const session = await provider.Session.get(ctx);
-  if (session.accountId && session.accountId !== sub) {
+  if (session.accountId && session.accountId !== login.accountId) {
     // Left to itself, the provider ends the other person's session with a page that needs a script.
     await endBrowserSession(ctx, provider, session);
     interaction.session = undefined;
   }
-  interaction.result = { ...interaction.lastSubmission, login: { accountId: sub }, select_account: {} };
+  interaction.result = { ...interaction.lastSubmission, login, select_account: {} };
   await interaction.persist();
   ctx.status = 303;
   ctx.redirect(interaction.returnTo);
 }
 
 /** The sign-in page, `/u/login/<interaction>`: one button for each local user, no passwords. */
-export function signInRoutes(provider: Provider, log: Logger): Middleware {
+export function signInRoutes(provider: Provider, settings: SettingsStore, log: Logger): Middleware {
   async function currentInteraction(ctx: Context, uid: string): Promise<Interaction | undefined> {
     try {
       const interaction = await provider.interactionDetails(ctx.req, ctx.res);
@@ -107,7 +113,8 @@ export function signInRoutes(provider: Provider, log: Logger): Middleware {
     }
     const user = findUser(form.get("user") ?? "");
     if (!user) return showError(ctx, 400, { code: "unknown_user" });
-    await signIn(ctx, provider, interaction, user.sub);
+    const ts = Math.floor(Date.now() / 1000) - settings.current.signedInSecondsAgo;
+    await signIn(ctx, provider, interaction, { accountId: user.sub, ts });
     log.info({ sub: user.sub, client: interaction.params.client_id }, "signed in");
   };
 }

@@ -7,7 +7,6 @@ import { expect, test } from "../support/processes";
 test.skip(!(await hasPostgres()), "needs Postgres (TEST_DATABASE_URL)");
 
 test("of two messages sent at the same instant one is answered and the other is told, ten times", async ({ pair }) => {
-  test.setTimeout(120_000);
   const [a, b] = [pair.aiko.at(pair.a.url), pair.aiko.at(pair.b.url)];
   const talk = newTalk();
   for (let round = 1; round <= 10; round++) {

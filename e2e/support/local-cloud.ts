@@ -1,3 +1,4 @@
+import { EventType } from "@ag-ui/core";
 import { z } from "zod";
 import { LOCAL } from "../../lib/local-defaults";
 import { AGENTCORE, AUTH0 } from "./addresses";
@@ -31,6 +32,10 @@ async function call(url: string, init: RequestInit = {}): Promise<unknown> {
 export async function setFaults(rules: object[]): Promise<void> {
   await call(`${AGENTCORE}/_local/faults`, { method: "PUT", body: JSON.stringify(rules) });
 }
+
+/** Holds answers back after so many pieces of their text, until the faults are set anew: a page loads as slowly as it likes. */
+export const holdAnswers = (afterWords: number) =>
+  setFaults([{ kind: "hold", after: afterWords, of: EventType.TEXT_MESSAGE_CONTENT }]);
 
 /** What the local AgentCore has been asked, in order. */
 export async function invocations(): Promise<Invocation[]> {

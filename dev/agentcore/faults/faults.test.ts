@@ -35,7 +35,7 @@ describe("each fault does what it says, and only once when told so", () => {
 
   test("every kind has a case", () => {
     const kinds = faultRuleSchema.options.map((option) => option.shape.kind.value);
-    const own = ["kill", "idleKill"];
+    const own = ["kill", "idleKill", "hold"];
     expect([...new Set([...Object.values(CASES).map(({ rule }) => rule.kind), ...own])].sort()).toEqual(kinds.sort());
   });
 
@@ -77,6 +77,23 @@ describe("faults of the agent's process", () => {
     await h.local("DELETE", "faults");
     expect(JSON.parse((await call()).body).remembered).toBe(1);
   });
+});
+
+test("hold keeps an answer back, without being silent, until the rule is gone", async () => {
+  const sessionId = newSessionId();
+  await h.faults([{ kind: "hold", after: 1, of: WORD }]);
+  let over = false;
+  const answer = h.invoke({ do: "stream", events: 3 }, { sessionId }).finally(() => {
+    over = true;
+  });
+  await eventually(async () => (await h.sessionInfo(sessionId))?.openRequests === 1);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(over).toBe(false);
+  await h.local("DELETE", "faults");
+  const reply = await answer;
+  expect([reply.ending, types(reply)]).toEqual(["end", UNTOUCHED]);
+  expect(reply.body.split(": held").length - 1).toBeGreaterThanOrEqual(3);
+  expect(types({ ...reply, body: reply.body.slice(0, reply.body.indexOf(": held")) })).toEqual(["RUN_STARTED", WORD]);
 });
 
 describe("the agent under a fault of the wire", () => {

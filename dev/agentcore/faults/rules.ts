@@ -78,6 +78,8 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   rule("halfFrame", { ...after, clean: z.boolean().default(false) }),
   rule("duplicate", { event: count }),
   rule("silence", { ...after, ms }),
+  // Nothing but keep-alives until the rule is gone: a test looks around for as long as it takes.
+  rule("hold", { ...after, of: z.string().min(1).optional() }),
   rule("unknownEvent", { ...after, type: z.string().default("SOMETHING_NOBODY_KNOWS") }),
   rule("garbage", { after: count.default(0) }),
   rule("leak", { text: z.string().min(1), after: count.optional() }),

@@ -5,6 +5,8 @@ import type { FaultKind, FaultRule } from "./rules.ts";
 export type Step =
   | Frame
   | { kind: "wait"; ms: number }
+  /** Nothing more for as long as this rule is set. */
+  | { kind: "hold"; rule: FaultRule }
   /** The socket is destroyed with the answer unfinished. */
   | { kind: "cut" }
   /** The answer ends as if it were complete. */
@@ -14,8 +16,13 @@ export type Step =
 type Steps = AsyncIterable<Step>;
 type Transform = (steps: Steps) => AsyncGenerator<Step>;
 
-/** Runs `act` once the answer has had `after` events (0: before anything), and lets it end the answer by returning true. */
-function afterEvents(after: number, act: () => { steps: Step[]; last: boolean }): Transform {
+/**
+ * Runs `act` once the answer has had `after` events (0: before anything), and lets it end the answer by returning true.
+ *
+ * @param of the type of event that counts; all do when not given
+ */
+function afterEvents(after: number, act: () => { steps: Step[]; last: boolean }, of?: string): Transform {
+  const counts = (step: Step) => step.kind === "event" && (of === undefined || step.data.includes(`"type":"${of}"`));
   return async function* (steps) {
     let events = 0;
     if (after === 0) {
@@ -25,7 +32,7 @@ function afterEvents(after: number, act: () => { steps: Step[]; last: boolean })
     }
     for await (const step of steps) {
       yield step;
-      if (step.kind !== "event" || ++events !== after) continue;
+      if (!counts(step) || ++events !== after) continue;
       const { steps: own, last } = act();
       yield* own;
       if (last) return;
@@ -108,6 +115,8 @@ function transformOf(rule: FaultRule): Transform | undefined {
       return halfFrame(rule.after, rule.clean);
     case "silence":
       return afterEvents(rule.after, () => ({ steps: [{ kind: "wait", ms: rule.ms }], last: false }));
+    case "hold":
+      return afterEvents(rule.after, () => ({ steps: [{ kind: "hold", rule }], last: false }), rule.of);
     case "unknownEvent":
       return afterEvents(rule.after, inject({ type: rule.type, note: "injected by the fault switch" }));
     case "garbage":

@@ -18,6 +18,8 @@ export type FaultSwitch = {
   list: () => readonly FaultStatus[];
   /** The rules that apply to one request, in the order they were given; counts it. */
   take: (subject: FaultSubject) => readonly FaultRule[];
+  /** Whether a rule that was taken is still set. */
+  has: (rule: FaultRule) => boolean;
 };
 
 /** Rules are independent: each counts for itself, and all that match a request apply to it together. */
@@ -37,6 +39,7 @@ export function createFaultSwitch(): FaultSwitch {
         rule.applied++;
         return true;
       }),
+    has: (rule) => rules.some((one) => one === rule),
   };
 }
 
