@@ -13,10 +13,15 @@ const TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? "postgres://postgres@127.
 
 export type TestDatabase = { db: Database; drop: () => Promise<void> };
 
-/** A fresh, migrated embedded database in a folder of its own: a copy, since making one takes seconds. */
+/** Puts a fresh, migrated embedded database into a data folder, where `openEmbedded` finds it: a copy, since making one takes seconds. */
+export async function layEmbedded(dataDir: string): Promise<void> {
+  cpSync(await embeddedTemplate(), join(dataDir, "db"), { recursive: true });
+}
+
+/** A fresh, migrated embedded database in a folder of its own. */
 export async function embeddedTestDatabase(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "chat-db-"));
-  cpSync(await embeddedTemplate(), join(folder, "db"), { recursive: true });
+  await layEmbedded(folder);
   const open = await openEmbedded(folder);
   return {
     db: open.db,
