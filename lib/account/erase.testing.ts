@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
-import { getTableConfig } from "drizzle-orm/pg-core";
 import { encode } from "next-auth/jwt";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { POST as erase } from "../../app/api/account/erase/route";
@@ -9,8 +7,8 @@ import { insertSession } from "../auth/sessions";
 import { sealTokens } from "../auth/vault";
 import { getConfig } from "../config";
 import { auditEvent } from "../db/safety-schema";
-import { authSession, schema, thread } from "../db/schema";
-import { hasPostgres } from "../db/testing";
+import { authSession, thread } from "../db/schema";
+import { everyRow, hasPostgres } from "../db/testing";
 import { type Engine, resetAgent, SITE, startSite } from "../runs/testing/site";
 import { shareThread } from "../threads/share";
 import { seedMessages, seedThread } from "../threads/testing";
@@ -89,17 +87,7 @@ export function siteToEraseFrom(engine: Engine, state: BrowserState, env: Record
     return await erase(request("/api/account/erase", { erase: "everything" }), params);
   };
 
-  /** Every row of every table, but for limits, which hold no more than a hash for a minute. */
-  async function dump(): Promise<string[]> {
-    const found: string[] = [];
-    for (const table of Object.values(schema)) {
-      const { name } = getTableConfig(table);
-      if (name === "rate_limit") continue;
-      const result = await site.db.execute(sql`select t::text as row from ${sql.identifier(name)} t order by 1`);
-      for (const { row } of (result as unknown as { rows: { row: string }[] }).rows) found.push(`${name} ${row}`);
-    }
-    return found;
-  }
+  const dump = () => everyRow(site.db);
   const about = async (...words: string[]) => (await dump()).filter((row) => words.some((word) => row.includes(word)));
 
   return { site, revoked, auth0, signIn, things, askToErase, dump, about };

@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import { getTableConfig } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { seedSession } from "../auth/testing";
-import { rateLimit } from "../db/safety-schema";
-import { schema } from "../db/schema";
-import { hasPostgres } from "../db/testing";
+import { everyRow, hasPostgres } from "../db/testing";
 import { held, reply } from "../runs/testing/fake-agent";
 import { keepWhenAsked } from "../runs/testing/keep-now";
 import { type Engine, input, person, post, SITE, said, startSite } from "../runs/testing/site";
@@ -92,18 +89,7 @@ describe.each(engines)("two people on %s", (engine) => {
     return { threadId, runId, messageId: question.id, sessionId };
   }
 
-  /** Every row of every table. */
-  async function dump(): Promise<string> {
-    const tables: string[] = [];
-    // What is counted of a person's requests is theirs and changes with each.
-    for (const table of Object.values(schema).filter((one) => one !== rateLimit)) {
-      const { name } = getTableConfig(table);
-      const result = await site.db.execute(sql`select t::text as row from ${sql.identifier(name)} t order by 1`);
-      const { rows } = result as unknown as { rows: { row: string }[] };
-      tables.push(`${name}\n${rows.map(({ row }) => row).join("\n")}`);
-    }
-    return tables.join("\n\n");
-  }
+  const dump = async () => (await everyRow(site.db)).join("\n");
 
   /** The live answer's words so far are written down, once, when all of them are in the log. */
   async function standsStill(): Promise<void> {

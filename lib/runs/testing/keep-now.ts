@@ -2,15 +2,18 @@ import { vi } from "vitest";
 import { KEEP_EVERY_MS } from "../run-in-background";
 
 /**
- * Lets a test have what running answers have said written down as messages when it wants, instead of waiting until it is
- * time for that. Of the runs that begin from now on, until mocks are restored.
+ * What running answers have said is written down as messages when a test asks for it, and not every three seconds: nobody
+ * waits for that, and the database stands still meanwhile. For the runs that begin until mocks are restored.
+ *
+ * @returns writes down what they have said so far
  */
 export function keepWhenAsked(): () => void {
   const keeps: (() => void)[] = [];
   const start = globalThis.setInterval;
   vi.spyOn(globalThis, "setInterval").mockImplementation(((work: () => void, ms?: number) => {
-    if (ms === KEEP_EVERY_MS) keeps.push(work);
-    return start(work, ms);
+    if (ms !== KEEP_EVERY_MS) return start(work, ms);
+    keeps.push(work);
+    return start(() => undefined, ms);
   }) as typeof setInterval);
   return () => {
     for (const keep of keeps) keep();
