@@ -34,7 +34,7 @@ describe("everything that AgentCore answers", () => {
         asked.push(rejected);
         return { ok: true as const, token: rejected ? "renewed" : "old" };
       },
-      silenceMs: 250,
+      silenceMs: row.code === "TIMED_OUT" ? 250 : 10_000,
     };
     const { events, last, text, failure } = await up.run(options);
     expect(failure).toBeUndefined();
@@ -51,7 +51,7 @@ describe("everything that AgentCore answers", () => {
     if (up.requests.length === 2) expect(asked).toEqual([undefined, "old"]);
 
     up.answers = [good];
-    const next = await up.run({ ...options, silenceMs: 5_000 });
+    const next = await up.run({ ...options, silenceMs: 10_000 });
     expect([next.said, next.last?.type]).toEqual(["hello", "RUN_FINISHED"]);
   });
 

@@ -15,7 +15,7 @@ const AGENTS: { agentId: string; begins: string; answers: Answer }[] = [
 describe("a run that ends upstream", () => {
   let site: Awaited<ReturnType<typeof startSite>>;
   beforeAll(async () => {
-    site = await startSite("embedded", { AGENT_SILENCE_MS: "2500" });
+    site = await startSite("embedded", { AGENT_SILENCE_MS: "4000" });
   });
   afterAll(() => site.stop());
   beforeEach(() => resetAgent(site.agent));

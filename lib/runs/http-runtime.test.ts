@@ -26,7 +26,7 @@ const data = (...values: unknown[]) => values.map((value) => `data: ${JSON.strin
 describe.each(engines)("an agent of the HTTP protocol on %s", (engine) => {
   let site: Awaited<ReturnType<typeof startSite>>;
   beforeAll(async () => {
-    site = await startSite(engine, { AGENT_SILENCE_MS: "2000" });
+    site = await startSite(engine);
   });
   afterAll(() => site.stop());
   beforeEach(() => resetAgent(site.agent));
