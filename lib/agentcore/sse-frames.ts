@@ -58,6 +58,6 @@ function frameOf(text: string): Frame | null {
 }
 
 function fieldOf(frame: string, name: "data" | "event"): string | null {
-  const lines = frame.split("\n").filter((line) => line === name || line.startsWith(`${name}:`));
+  const lines = frame.split("\n").filter((line) => line.startsWith(`${name}:`));
   return lines.length === 0 ? null : lines.map((line) => line.slice(name.length + 1).replace(/^ /, "")).join("\n");
 }
