@@ -42,7 +42,8 @@ export const agentEntrySchema = z
     stop: z.enum(["session", "command"]).default("session"),
     /** The agent answers `{"command":"warm"}`: its microVM is started when a conversation is opened. */
     warm: z.boolean().default(false),
-    history: z.enum(["full", "last"]).default("full"),
+    /** What the agent is sent: the whole conversation, or the new message only since it has a memory of its own. */
+    history: z.enum(["full", "last"]).optional(),
     /** Tools that only look: an answer that used no others can be written again without a warning. */
     readOnlyTools: z.array(z.string().min(1).max(128)).max(100).default([]),
     prompts: z
@@ -60,10 +61,16 @@ export const agentEntrySchema = z
     message: 'is for protocol "http" only',
     path: ["http"],
   })
+  .refine((entry) => entry.protocol !== "http" || entry.history !== "full", {
+    message:
+      'cannot be "full" with protocol "http": such a runtime takes one message and remembers the others by its session',
+    path: ["history"],
+  })
   .refine((entry) => (entry.arn === undefined) !== (entry.url === undefined), {
     message: "needs either arn or url, and not both",
     path: ["arn"],
-  });
+  })
+  .transform((entry) => ({ ...entry, history: entry.history ?? (entry.protocol === "http" ? "last" : "full") }));
 
 export type AgentEntry = z.infer<typeof agentEntrySchema>;
 

@@ -1,9 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { HttpAgent } from "@ag-ui/client";
-import type { BaseEvent } from "@ag-ui/core";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createAgentFetch } from "./agent-fetch";
+import { describe, expect, it, vi } from "vitest";
+import { type Answer, stream, upstreamPerTest } from "./testing/upstream";
 
 const SECRET = "arn:aws:iam::123456789012:role/secret-detail";
 const started = 'data: {"type":"RUN_STARTED","threadId":"t","runId":"r"}\n\n';
@@ -13,20 +9,7 @@ const end = 'data: {"type":"TEXT_MESSAGE_END","messageId":"m"}\n\n';
 const finished = 'data: {"type":"RUN_FINISHED","threadId":"t","runId":"r"}\n\n';
 const whole = started + start + word("hello") + end + finished;
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-let server: Server;
-let answers: Answer[];
-let requests: { headers: IncomingMessage["headers"]; body: string }[];
-let notes: { code?: string; detail: string }[];
-const rejections: unknown[] = [];
-const onRejection = (reason: unknown) => rejections.push(reason);
-
-const stream =
-  (body: string, then: (response: ServerResponse) => void = (response) => response.end()): Answer =>
-  (_, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream", "x-amzn-requestid": "aws-1" });
-    response.write(body, () => then(response));
-  };
+const up = upstreamPerTest();
 const status =
   (code: number, name: string, headers: Record<string, string> = {}): Answer =>
   (_, response) => {
@@ -34,87 +17,10 @@ const status =
     response.end(`data: {"type":"RUN_ERROR","code":"${name}","message":"${SECRET}"}\n\n`);
   };
 
-beforeEach(async () => {
-  answers = [];
-  requests = [];
-  notes = [];
-  rejections.length = 0;
-  process.on("unhandledRejection", onRejection);
-  server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on("end", () => {
-      requests.push({ headers: request.headers, body });
-      const answer = answers.length > 1 ? answers.shift() : answers[0];
-      answer?.(request, response);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-});
-afterEach(async () => {
-  process.off("unhandledRejection", onRejection);
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-const slept: number[] = [];
-let abandoned = 0;
-async function run(
-  options: {
-    token?: (
-      rejected?: string,
-    ) => Promise<{ ok: true; token: string } | { ok: false; reason: "expired" | "unavailable" }>;
-    silenceMs?: number;
-    abortAt?: number;
-    url?: string;
-  } = {},
-) {
-  slept.length = 0;
-  abandoned = 0;
-  const agent = new HttpAgent({
-    url: options.url ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}/invocations`,
-    threadId: "t",
-    headers: { "x-amzn-bedrock-agentcore-runtime-user-id": "victim", Authorization: "Bearer spoofed" },
-    fetch: createAgentFetch({
-      sessionId: "s".repeat(64),
-      runId: "r",
-      trace: { traceId: "trace", traceparent: "00-trace-span-01" },
-      token: options.token ?? (async () => ({ ok: true, token: "token-of-a" })),
-      sentence: (code) => `sentence for ${code}`,
-      silenceMs: options.silenceMs ?? 5_000,
-      note: (entry) => notes.push(entry),
-      abandoned: () => abandoned++,
-      sleep: async (ms) => void slept.push(ms),
-    }),
-  });
-  const events: BaseEvent[] = [];
-  let failure: unknown;
-  await agent
-    .runAgent(
-      { runId: "r" },
-      {
-        onEvent: ({ event }) => {
-          events.push(event);
-          if (events.length === options.abortAt) agent.abortRun();
-        },
-      },
-    )
-    .catch((error: unknown) => {
-      failure = error;
-    });
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  const last = events.at(-1) as
-    | (BaseEvent & { code?: string; message?: string; metadata?: Record<string, unknown> })
-    | undefined;
-  return { events, types: events.map((event) => event.type as string), last, failure, text: JSON.stringify(events) };
-}
-
 describe("createAgentFetch", () => {
   it("passes a whole run on and calls as the person, with nothing of the browser's", async () => {
-    answers = [stream(`: keep-alive\n\n${whole}`)];
-    const { types } = await run();
+    up.answers = [stream(`: keep-alive\n\n${whole}`)];
+    const { types } = await up.run();
     expect(types).toEqual([
       "RUN_STARTED",
       "TEXT_MESSAGE_START",
@@ -122,10 +28,10 @@ describe("createAgentFetch", () => {
       "TEXT_MESSAGE_END",
       "RUN_FINISHED",
     ]);
-    expect(requests[0]?.headers.authorization).toBe("Bearer token-of-a");
-    expect(requests[0]?.headers["x-amzn-bedrock-agentcore-runtime-session-id"]).toBe("s".repeat(64));
-    expect(requests[0]?.headers.traceparent).toBe("00-trace-span-01");
-    expect(requests[0]?.headers["x-amzn-bedrock-agentcore-runtime-user-id"]).toBeUndefined();
+    expect(up.requests[0]?.headers.authorization).toBe("Bearer token-of-a");
+    expect(up.requests[0]?.headers["x-amzn-bedrock-agentcore-runtime-session-id"]).toBe("s".repeat(64));
+    expect(up.requests[0]?.headers.traceparent).toBe("00-trace-span-01");
+    expect(up.requests[0]?.headers["x-amzn-bedrock-agentcore-runtime-user-id"]).toBeUndefined();
   });
 
   it.each<[string, Answer, string, boolean]>([
@@ -164,11 +70,11 @@ describe("createAgentFetch", () => {
       true,
     ],
   ])("turns %s into one error of the closed set, leaking nothing", async (_, answer, code, mayGoOn) => {
-    answers = [answer];
-    const { last, text, failure } = await run();
+    up.answers = [answer];
+    const { last, text, failure } = await up.run();
     expect(text).not.toContain("secret-detail");
-    expect(rejections).toEqual([]);
-    expect(abandoned, "told that the agent may go on").toBe(mayGoOn ? 1 : 0);
+    expect(up.rejections).toEqual([]);
+    expect(up.abandoned, "told that the agent may go on").toBe(mayGoOn ? 1 : 0);
     if (code === "AGENT_FAILED_BY_CLIENT") return expect(String(failure)).toMatch(/Cannot send/);
     expect(last).toMatchObject({
       type: "RUN_ERROR",
@@ -176,18 +82,18 @@ describe("createAgentFetch", () => {
       message: `sentence for ${code}`,
       metadata: { runId: "r", traceId: "trace" },
     });
-    expect(notes.some((note) => note.code === code)).toBe(true);
+    expect(up.notes.some((note) => note.code === code)).toBe(true);
   });
 
   it("keeps what came before the break", async () => {
-    answers = [stream(started + start + word("kept"), (response) => response.destroy())];
-    expect((await run()).text).toContain("kept");
+    up.answers = [stream(started + start + word("kept"), (response) => response.destroy())];
+    expect((await up.run()).text).toContain("kept");
   });
 
   it("reaches nobody: the address answers nothing", async () => {
-    const { last } = await run({ url: "http://127.0.0.1:1/invocations" });
+    const { last } = await up.run({ url: "http://127.0.0.1:1/invocations" });
     expect(last).toMatchObject({ type: "RUN_ERROR", code: "AGENT_UNREACHABLE" });
-    expect(rejections).toEqual([]);
+    expect(up.rejections).toEqual([]);
   });
 
   it.each([
@@ -195,24 +101,28 @@ describe("createAgentFetch", () => {
     [429, "RATE_LIMIT_EXCEEDED", "RATE_LIMITED"],
     [503, "x", "AGENT_UNREACHABLE"],
   ])("tries %i again with growing waits, then gives up", async (code, name, ours) => {
-    answers = [status(code, name)];
-    const { last } = await run();
-    expect(requests).toHaveLength(4);
-    expect(slept).toHaveLength(3);
-    expect(slept.every((ms, index) => ms >= 150 * 2 ** index && ms <= 8_000)).toBe(true);
+    up.answers = [status(code, name)];
+    const { last } = await up.run();
+    expect(up.requests).toHaveLength(4);
+    expect(up.slept).toHaveLength(3);
+    expect(up.slept.every((ms, index) => ms >= 150 * 2 ** index && ms <= 8_000)).toBe(true);
     expect(last).toMatchObject({ code: ours, metadata: { awsRequestId: "aws-2" } });
   });
 
   it("goes on when the retry succeeds, and honours Retry-After", async () => {
-    answers = [status(429, "RATE_LIMIT_EXCEEDED", { "retry-after": "2" }), status(409, "SESSION_BUSY"), stream(whole)];
-    expect((await run()).types.at(-1)).toBe("RUN_FINISHED");
-    expect(slept[0]).toBeGreaterThanOrEqual(2_000);
+    up.answers = [
+      status(429, "RATE_LIMIT_EXCEEDED", { "retry-after": "2" }),
+      status(409, "SESSION_BUSY"),
+      stream(whole),
+    ];
+    expect((await up.run()).types.at(-1)).toBe("RUN_FINISHED");
+    expect(up.slept[0]).toBeGreaterThanOrEqual(2_000);
   });
 
   it("does not try again once anything has begun: the agent may have acted", async () => {
-    answers = [stream(started, (response) => response.destroy())];
-    await run();
-    expect(requests).toHaveLength(1);
+    up.answers = [stream(started, (response) => response.destroy())];
+    await up.run();
+    expect(up.requests).toHaveLength(1);
   });
 
   it("renews a refused token once, and says so when the new one is refused too", async () => {
@@ -221,26 +131,26 @@ describe("createAgentFetch", () => {
       asked.push(rejected);
       return { ok: true as const, token: rejected ? "renewed" : "old" };
     };
-    answers = [status(401, "UNAUTHORIZED"), stream(whole)];
-    expect((await run({ token })).types.at(-1)).toBe("RUN_FINISHED");
+    up.answers = [status(401, "UNAUTHORIZED"), stream(whole)];
+    expect((await up.run({ token })).types.at(-1)).toBe("RUN_FINISHED");
     expect(asked).toEqual([undefined, "old"]);
-    expect(requests[1]?.headers.authorization).toBe("Bearer renewed");
+    expect(up.requests[1]?.headers.authorization).toBe("Bearer renewed");
 
-    requests = [];
-    answers = [status(401, "UNAUTHORIZED")];
-    expect((await run({ token })).last).toMatchObject({ code: "SIGN_IN_EXPIRED" });
-    expect(requests).toHaveLength(2);
+    up.requests.length = 0;
+    up.answers = [status(401, "UNAUTHORIZED")];
+    expect((await up.run({ token })).last).toMatchObject({ code: "SIGN_IN_EXPIRED" });
+    expect(up.requests).toHaveLength(2);
   });
 
   it("calls nobody when there is no token", async () => {
-    answers = [stream(whole)];
-    expect((await run({ token: async () => ({ ok: false, reason: "expired" }) })).last).toMatchObject({
+    up.answers = [stream(whole)];
+    expect((await up.run({ token: async () => ({ ok: false, reason: "expired" }) })).last).toMatchObject({
       code: "SIGN_IN_EXPIRED",
     });
-    expect((await run({ token: async () => ({ ok: false, reason: "unavailable" }) })).last).toMatchObject({
+    expect((await up.run({ token: async () => ({ ok: false, reason: "unavailable" }) })).last).toMatchObject({
       code: "AGENT_UNREACHABLE",
     });
-    expect(requests).toHaveLength(0);
+    expect(up.requests).toHaveLength(0);
   });
 
   it.each<[string, Answer]>([
@@ -248,28 +158,28 @@ describe("createAgentFetch", () => {
     ["in the middle", stream(started + start, () => undefined)],
   ])("ends a silence %s as TIMED_OUT and lets the upstream go", async (_, answer) => {
     const closed = vi.fn();
-    answers = [
+    up.answers = [
       (request, response) => {
         response.on("close", closed);
         answer(request, response);
       },
     ];
-    expect((await run({ silenceMs: 100 })).last).toMatchObject({ code: "TIMED_OUT" });
+    expect((await up.run({ silenceMs: 100 })).last).toMatchObject({ code: "TIMED_OUT" });
     await vi.waitFor(() => expect(closed).toHaveBeenCalled());
-    expect(rejections).toEqual([]);
+    expect(up.rejections).toEqual([]);
   });
 
   it("closes the upstream when the run is aborted, with no unhandled rejection", async () => {
     const closed = vi.fn();
-    answers = [
+    up.answers = [
       (request, response) => {
         response.on("close", closed);
         stream(started + start + word("a"), () => undefined)(request, response);
       },
     ];
-    await run({ abortAt: 3 });
+    await up.run({ abortAt: 3 });
     await vi.waitFor(() => expect(closed).toHaveBeenCalled());
-    expect(rejections).toEqual([]);
+    expect(up.rejections).toEqual([]);
   });
 
   it("ends as stopped when the socket dies in the moment of the stop, with no unhandled rejection", async () => {
@@ -284,13 +194,13 @@ describe("createAgentFetch", () => {
       init.signal?.addEventListener("abort", () => dying());
       return new Response(body, { headers: { "content-type": "text/event-stream" } });
     });
-    await run({ abortAt: 3 });
+    await up.run({ abortAt: 3 });
     vi.unstubAllGlobals();
-    expect(rejections).toEqual([]);
+    expect(up.rejections).toEqual([]);
   });
 
   it("passes nothing on after the end of the run", async () => {
-    answers = [stream(whole + started + finished)];
-    expect((await run()).types.filter((type) => type === "RUN_STARTED")).toHaveLength(1);
+    up.answers = [stream(whole + started + finished)];
+    expect((await up.run()).types.filter((type) => type === "RUN_STARTED")).toHaveLength(1);
   });
 });

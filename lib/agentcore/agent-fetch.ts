@@ -1,12 +1,13 @@
 import "server-only";
 import type { AccessToken } from "../auth/access-token";
 import type { ErrorCode } from "../errors";
-import { createEventGuard } from "./event-guard";
 import { type Call, describeFailure, openStream } from "./open-stream";
-import { createFrameReader } from "./sse-frames";
+import type { AgentProtocol, AnswerReader } from "./protocol";
 import { followSignals, untilAborted } from "./until-aborted";
 
 export type AgentFetchOptions = {
+  /** What the runtime speaks; the caller gets AG-UI whatever it is. */
+  protocol: AgentProtocol;
   sessionId: string;
   runId: string;
   trace: { traceId: string; traceparent: string };
@@ -31,7 +32,8 @@ export type AgentFetchOptions = {
  * Stock `HttpAgent` (0.0.59) turns an error answer into an Error that carries the upstream's body, takes a stream
  * that just ends for a success, and lets a broken socket become an unhandled rejection that ends the process
  * (ag-ui-protocol/ag-ui #2510). Here each of these is one RUN_ERROR with a code of the closed set; whatever the upstream
- * said goes to the log. Only whole frames are passed on, and nothing after the end of the run.
+ * said goes to the log. Only whole frames are passed on, and nothing after the end of the run. A runtime of another
+ * protocol than AG-UI is answered for in the same way: what it says becomes the events of a run.
  *
  * Aborting through `init.signal` ends in an `AbortError`, as with `fetch`.
  */
@@ -41,12 +43,13 @@ export function createAgentFetch(options: AgentFetchOptions): (url: string, init
     const signal = followSignals(init.signal, lost.signal);
     const watchdog = createWatchdog(options.silenceMs, () => lost.abort(new Error("silence")));
     try {
+      const exchange = options.protocol(String(init.body ?? ""));
       const opened = await openStream({
         url,
         sessionId: options.sessionId,
         traceparent: options.trace.traceparent,
-        body: String(init.body ?? ""),
-        accept: "text/event-stream",
+        body: exchange.body,
+        accept: exchange.accept,
         signal,
         token: options.token,
         ...(options.sleep ? { sleep: options.sleep } : {}),
@@ -57,20 +60,22 @@ export function createAgentFetch(options: AgentFetchOptions): (url: string, init
         return failed(options, opened.code, opened.detail, opened.awsRequestId);
       }
       const type = opened.response.headers.get("content-type") ?? "";
-      if (!opened.response.body || !/^text\/event-stream\b/i.test(type)) {
+      const reader = opened.response.body ? exchange.reader(type) : null;
+      if (!opened.response.body || !reader) {
         watchdog.stop();
         await opened.response.body?.cancel().catch(() => undefined);
         options.abandoned();
         return failed(
           options,
           "AGENT_FAILED",
-          `the answer is ${type || "of no type"}, not an event stream`,
+          `the answer is ${type || "of no type"}, which the runtime's protocol does not have`,
           opened.awsRequestId,
         );
       }
       return sse(
         guardedBody(opened.response.body, {
           options,
+          answer: reader,
           signal,
           lost: lost.signal,
           watchdog,
@@ -89,6 +94,7 @@ export function createAgentFetch(options: AgentFetchOptions): (url: string, init
 
 type BodyContext = {
   options: AgentFetchOptions;
+  answer: AnswerReader;
   signal: AbortSignal;
   lost: AbortSignal;
   watchdog: ReturnType<typeof createWatchdog>;
@@ -96,10 +102,8 @@ type BodyContext = {
 };
 
 function guardedBody(upstream: ReadableStream<Uint8Array>, context: BodyContext): ReadableStream<Uint8Array> {
-  const { options, watchdog, awsRequestId } = context;
+  const { options, answer, watchdog, awsRequestId } = context;
   const reader = upstream.getReader();
-  const frames = createFrameReader();
-  const judge = createEventGuard();
   const encoder = new TextEncoder();
   const release = () => {
     watchdog.stop();
@@ -118,30 +122,16 @@ function guardedBody(upstream: ReadableStream<Uint8Array>, context: BodyContext)
       try {
         for (;;) {
           const next = await untilAborted(context.signal, reader.read());
-          if (next.done) {
-            const rest = frames.rest();
-            return end(
-              "STREAM_TRUNCATED",
-              rest ? `the stream ended ${rest.length} characters into a frame` : "the stream ended before the run did",
-            );
-          }
-          watchdog.feed();
-          let out = "";
-          for (const { data } of frames.push(next.value)) {
-            const verdict = judge(data);
-            if (verdict.kind === "skip") options.note({ detail: verdict.note, awsRequestId });
-            if (verdict.kind === "error") {
-              if (out) controller.enqueue(encoder.encode(out));
-              return end(verdict.code, verdict.detail, verdict.over);
-            }
-            if (verdict.kind !== "pass") continue;
-            out += `data: ${data}\n\n`;
-            if (!verdict.terminal) continue;
-            controller.enqueue(encoder.encode(out));
+          if (!next.done) watchdog.feed();
+          const { frames, notes, end: ending } = next.done ? answer.close() : answer.push(next.value);
+          for (const detail of notes) options.note({ detail, awsRequestId });
+          if (frames) controller.enqueue(encoder.encode(frames));
+          if (ending?.kind === "failed") return end(ending.code, ending.detail, ending.over);
+          if (ending) {
             controller.close();
             return release();
           }
-          if (out) return controller.enqueue(encoder.encode(out));
+          if (frames) return;
         }
       } catch (error) {
         if (context.lost.aborted) return end("TIMED_OUT", "the agent fell silent");

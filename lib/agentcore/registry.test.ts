@@ -23,3 +23,17 @@ it("takes a URL as it is and finds the stop address beside it", () => {
   expect(agent.invokeUrl).toBe("http://localhost:4020/runtimes/x/invocations?qualifier=Q");
   expect(agent.stopSessionUrl).toBe("http://localhost:4020/runtimes/x/stopruntimesession?qualifier=Q");
 });
+
+it("takes a runtime of the HTTP protocol for one that remembers, and refuses an entry that contradicts itself", () => {
+  const problems = (value: object) =>
+    agentEntrySchema.safeParse({ id: "a", name: "A", arn, ...value }).error?.issues.map(({ path }) => path.join("."));
+  expect(entry({ arn }).history).toBe("full");
+  expect(entry({ arn, history: "last" }).history).toBe("last");
+  expect(entry({ arn, protocol: "http" }).history).toBe("last");
+  expect(entry({ arn, protocol: "http", history: "last", http: { input: "input.prompt" } }).http?.input).toBe(
+    "input.prompt",
+  );
+  expect(problems({ protocol: "http", history: "full" })).toEqual(["history"]);
+  expect(problems({ http: { input: "prompt" } })).toEqual(["http"]);
+  expect(problems({ protocol: "http", http: { input: "text" } })).toEqual(["http.input"]);
+});

@@ -1,7 +1,8 @@
 /** No single event is this long: an upstream that never ends a frame must not fill our memory. (AgentCore's chunk limit.) */
 const MAX_FRAME_CHARS = 10 * 1024 * 1024;
 
-export type Frame = { data: string };
+/** `event`: the name that the frame gives itself; AG-UI has none. */
+export type Frame = { data: string; event?: string };
 
 /**
  * Cuts a byte stream into whole Server-Sent Events frames (WHATWG HTML §9.2), whatever the line ending.
@@ -39,18 +40,24 @@ export function createFrameReader() {
       if (!endsFrame) return [];
       const frames = pieces.join("").split("\n\n");
       restart(frames.pop() ?? "");
-      return frames.flatMap((frame) => {
-        const data = dataOf(frame);
-        return data === null ? [] : [{ data }];
-      });
+      return frames.flatMap((frame) => frameOf(frame) ?? []);
     },
     rest(): string {
       return pieces.join("").trim();
     },
+    /** The unfinished frame as if it were whole: what a stream that needs no end may close with. */
+    unclosed: (): Frame | null => frameOf(pieces.join("")),
   };
 }
 
-function dataOf(frame: string): string | null {
-  const lines = frame.split("\n").filter((line) => line.startsWith("data:"));
-  return lines.length === 0 ? null : lines.map((line) => line.slice(5).replace(/^ /, "")).join("\n");
+function frameOf(text: string): Frame | null {
+  const data = fieldOf(text, "data");
+  const event = fieldOf(text, "event");
+  if (data === null) return null;
+  return event === null ? { data } : { data, event };
+}
+
+function fieldOf(frame: string, name: "data" | "event"): string | null {
+  const lines = frame.split("\n").filter((line) => line.startsWith(`${name}:`));
+  return lines.length === 0 ? null : lines.map((line) => line.slice(name.length + 1).replace(/^ /, "")).join("\n");
 }

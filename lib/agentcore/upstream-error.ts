@@ -20,6 +20,7 @@ const BY_NAME: Record<string, ErrorCode> = {
   RetryableConflictException: "AGENT_BUSY",
   ServiceQuotaExceededException: "QUOTA_EXCEEDED",
   ResourceNotFoundException: "AGENT_NOT_FOUND",
+  MissingAuthenticationTokenException: "AGENT_NOT_FOUND",
   RuntimeClientError: "AGENT_FAILED",
   InternalServerException: "AGENT_UNREACHABLE",
 };
@@ -37,14 +38,18 @@ const BY_STATUS: Record<number, ErrorCode> = {
   504: "TIMED_OUT",
 };
 
-/** What a platform says of any fault of its own: the status knows better whether it was slow, away or broken. */
-const SAYS_LITTLE = new Set(["INTERNAL_ERROR", "InternalServerException"]);
+/** What a platform says of any fault of its own, or of the request: the status knows better what it was. */
+const SAYS_LITTLE = new Set(["INTERNAL_ERROR", "InternalServerException", "VALIDATION_ERROR", "ValidationException"]);
 
-/**
- * The authorizer's 401 for a token that is genuine but not for this runtime ("Claim 'client_id' value mismatch with
- * configuration."): signing in again would change nothing.
- */
-const CLAIM_MISMATCH = /claim\b.{0,60}\bmismatch/i;
+/** Refusals (401, 403) that are not what they look like; signing in again, or another account, would change nothing. */
+const BY_WORDS: [RegExp, ErrorCode][] = [
+  // The authorizer, of a token that is genuine but not for this runtime: "Claim 'client_id' value mismatch with configuration."
+  [/claim\b.{0,60}\bmismatch/i, "NOT_ALLOWED"],
+  // The runtime takes AWS signatures, not people's tokens.
+  [/authorization method mismatch/i, "NOT_ALLOWED"],
+  // The front door, of an address that is no operation of the service, whatever token comes with it.
+  [/missing authentication token/i, "AGENT_NOT_FOUND"],
+];
 
 /** Conflict, throttling and a restarting service pass within seconds; the rest says the same however often it is asked. */
 const RETRYABLE = new Set([409, 429, 503]);
@@ -59,7 +64,7 @@ const RETRYABLE = new Set([409, 429, 503]);
 export function readErrorAnswer(status: number, headers: Headers, body: string): UpstreamError {
   const name = headers.get("x-amzn-errortype")?.split(":")[0] ?? runErrorCode(body);
   const code =
-    (status === 401 && CLAIM_MISMATCH.test(body) ? "NOT_ALLOWED" : undefined) ??
+    codeOfRefusal(status, body) ??
     (name && !SAYS_LITTLE.has(name) && Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined) ??
     BY_STATUS[status] ??
     (status >= 500 ? "AGENT_UNREACHABLE" : "AGENT_FAILED");
@@ -93,6 +98,10 @@ const AGENT_MAY_SAY = new Set<ErrorCode>([
   "TIMED_OUT",
   "TOO_LARGE",
 ]);
+
+function codeOfRefusal(status: number, body: string): ErrorCode | undefined {
+  return status === 401 || status === 403 ? BY_WORDS.find(([words]) => words.test(body))?.[1] : undefined;
+}
 
 function runErrorCode(body: string): string | null {
   const line = body.split(/\r?\n/).find((part) => part.startsWith("data:"));

@@ -10,6 +10,7 @@ import { hasRoomForRun } from "../limits/runs-at-once";
 import { allMessages, insertMessages, type StoredMessage } from "../threads/messages";
 import { lockThread, type Thread, titleUnlessChosen } from "../threads/threads";
 import { titleFrom } from "../threads/title";
+import { memoryOf } from "./agents-memory";
 import { instanceId } from "./instance";
 import { type Placed, placeTurn } from "./place-turn";
 import { claimRun, type Run, runsOf } from "./run-store";
@@ -65,8 +66,7 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Re
     throw new Refused("RATE_LIMITED");
   const owner = instanceId();
   const { baseMessageId, question } = placed;
-  const remembers = agent.history === "last" && question !== null && knowsOf(thread, question.parentId);
-  const startsOver = agent.history === "last" && !remembers && runs.length > 0;
+  const { remembers, startsOver } = memoryOf(agent, { thread, placed, nodes, runs });
   const generation = thread.generation + (startsOver ? 1 : 0);
   if (!(await claimRun(tx, { runId, owner, threadId, userId, agentId: agent.id, baseMessageId, generation })))
     throw new Refused("CONFLICT");
@@ -91,9 +91,4 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Re
     })
     .where(eq(threadTable.id, thread.id));
   return { ok: true, thread: { ...thread, generation, title: title ?? thread.title }, placed, nodes, runs, remembers };
-}
-
-/** Whether an agent with a memory of its own knows the conversation up to there, and no further. */
-function knowsOf(thread: Thread, messageId: string | null): boolean {
-  return messageId !== null && thread.agentHeadId === messageId;
 }

@@ -1,6 +1,8 @@
 import "server-only";
 import { HttpAgent } from "@ag-ui/client";
 import { createAgentFetch } from "../agentcore/agent-fetch";
+import { aguiProtocol } from "../agentcore/agui-protocol";
+import { httpProtocol } from "../agentcore/http-protocol/http-protocol";
 import type { Agent } from "../agentcore/registry";
 import { newTrace } from "../agentcore/trace";
 import { getConfig } from "../config";
@@ -9,7 +11,7 @@ import { errorSentence } from "../i18n/sentences";
 import { log } from "../log";
 
 /**
- * The AG-UI client for one run with an agent, acting as the person in `scope`.
+ * The AG-UI client for one run with an agent of either protocol, acting as the person in `scope`.
  *
  * @param abandoned the run has ended for us while the agent may still be at it
  */
@@ -26,6 +28,7 @@ export function httpAgentFor(params: {
     agentId: agent.id,
     url: agent.invokeUrl,
     fetch: createAgentFetch({
+      protocol: agent.protocol === "http" ? httpProtocol(agent.http?.input ?? "prompt") : aguiProtocol,
       sessionId,
       runId,
       trace,
