@@ -15,4 +15,5 @@ export const NO_RUN: RunScope = Object.freeze({
   state: Object.freeze({}),
   signal: AbortSignal.abort(),
   instructions: [],
+  canAsk: false,
 });
