@@ -45,7 +45,7 @@ export function callsOf(state: InterruptState): PendingCall[] {
 
 /** The calls that wait, or will run once those that wait are answered. */
 export function openCallsOf(state: InterruptState): PendingCall[] {
-  return callsOf(state).filter((call) => !(call.id in state.pendingToolExecution.completedToolResults));
+  return callsOf(state).filter((call) => !Object.hasOwn(state.pendingToolExecution.completedToolResults, call.id));
 }
 
 /** The id that Strands gives to the interrupt of a call; the only thing that is known of it when all else is lost. */
