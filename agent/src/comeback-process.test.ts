@@ -24,7 +24,7 @@ async function askAndDie(env: Record<string, string>) {
 }
 const reboot = (env: Record<string, string>) => boot({ DEMO_PACE: "0", ...env }).ready();
 
-describe("a process that was killed while it waited", { timeout: 60_000 }, () => {
+describe("a process that was killed while it waited", { timeout: 120_000 }, () => {
   it("is followed by one that goes on, from the folder", async () => {
     const env = { SESSION_STORAGE: folder };
     const { user, interrupt } = await askAndDie(env);
