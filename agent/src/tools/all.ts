@@ -28,8 +28,8 @@ export const STATE_TOOLS = [taskSpecs.add.name, taskSpecs.complete.name, taskSpe
 /**
  * The agent's tools.
  *
- * @param scope gives the run that is on. Tools are built per thread and a thread runs one thing at a time, so what one
- *   person's run may see cannot reach another's; a global, or an async context lost in a library, could.
+ * @param scope gives the run that is on. Tools are built for one run each, so what one person's run may see cannot reach
+ *   another's; through a global, or an async context lost in a library, it could.
  */
 export function createTools(
   log: Logger,
