@@ -47,6 +47,14 @@ describe("readConfig", () => {
     expect(ok({ PORT: "", MODEL_PROVIDER: "  " }).port).toBe(8080);
   });
 
+  it.each(["/mnt/sessions", "s3://my-bucket", "s3://my-bucket/", "s3://my-bucket/some/prefix"])(
+    "takes %s for a session storage",
+    (SESSION_STORAGE) => {
+      const config = ok({ SESSION_STORAGE, AWS_DEFAULT_REGION: "eu-west-3" });
+      expect(config).toMatchObject({ sessionStorage: SESSION_STORAGE, region: "eu-west-3" });
+    },
+  );
+
   it("names every problem at once", () => {
     expect(problems({ PORT: "http", LOG_LEVEL: "loud", MODEL_PROVIDER: "gpt", DEMO_PACE: "-1" }).sort()).toEqual([
       "DEMO_PACE",
@@ -65,6 +73,12 @@ describe("readConfig", () => {
     [{ MODEL_PROVIDER: "openai" }, ["MODEL_ID", "OPENAI_API_KEY"]],
     [{ MODEL_PROVIDER: "openai", MODEL_ID: "m", OPENAI_BASE_URL: "localhost:11434" }, ["OPENAI_BASE_URL"]],
     [{ MODEL_PROVIDER: "anthropic" }, ["ANTHROPIC_API_KEY"]],
+    [{ SESSION_STORAGE: "sessions" }, ["SESSION_STORAGE"]],
+    [{ SESSION_STORAGE: "s3://", AWS_REGION: "eu-west-3" }, ["SESSION_STORAGE"]],
+    [{ SESSION_STORAGE: "s3://bucket/prefix" }, ["AWS_REGION"]],
+    [{ SESSION_STORAGE: "s3://bucket", MODEL_PROVIDER: "anthropic" }, ["ANTHROPIC_API_KEY", "AWS_REGION"]],
+    [{ SESSION_STORAGE: "s3://bucket", MODEL_PROVIDER: "bedrock" }, ["AWS_REGION"]],
+    [{ DEMO_OAUTH_URL: "javascript:alert(1)" }, ["DEMO_OAUTH_URL"]],
   ])("refuses %j", (env, names) => {
     expect(problems(env as Record<string, string>).sort()).toEqual(names);
   });

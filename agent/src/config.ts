@@ -14,6 +14,12 @@ export type Config = {
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   /** How long running answers may go on after SIGTERM, in milliseconds. */
   drainMs: number;
+  /** A folder or `s3://bucket/prefix`, for what must outlive the process. */
+  sessionStorage?: string;
+  /** The region of whatever of AWS is used. */
+  region?: string;
+  /** Where the demo's calendar asks for consent; without it there is no such tool. */
+  demoOauthUrl?: string;
   model: ModelConfig;
 };
 
@@ -25,7 +31,9 @@ const EXAMPLES: Record<string, string> = {
   PORT: "PORT=8080",
   LOG_LEVEL: "LOG_LEVEL=info",
   DRAIN_MS: "DRAIN_MS=8000",
+  SESSION_STORAGE: "SESSION_STORAGE=/mnt/sessions",
   DEMO_PACE: "DEMO_PACE=1",
+  DEMO_OAUTH_URL: "DEMO_OAUTH_URL=https://calendar.example.com/consent",
   MODEL_PROVIDER: "MODEL_PROVIDER=demo",
   MODEL_ID: "MODEL_ID=llama3.2",
   AWS_REGION: "AWS_REGION=us-east-1",
@@ -64,6 +72,14 @@ const schema = z.object({
     .enum(["trace", "debug", "info", "warn", "error", "silent"], "must be trace, debug, info, warn, error or silent")
     .default("info"),
   DRAIN_MS: wholeNumber(0, 600_000, 8000),
+  SESSION_STORAGE: z
+    .string()
+    .regex(
+      /^(?:\/|[A-Za-z]:[\\/]|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/|$))/,
+      "must be a folder's full path or s3://bucket/prefix",
+    )
+    .optional(),
+  DEMO_OAUTH_URL: webAddress.optional(),
   DEMO_PACE: z
     .string()
     .regex(/^\d+(\.\d+)?$/, "must be a number, 0 (at once) or more; 1 is the usual pace")
@@ -92,6 +108,11 @@ function missing(given: Record<string, string>): { name: string; problem: string
   const need = (name: string, unless = "") =>
     given[name] ? [] : [{ name, problem: `is needed with MODEL_PROVIDER=${provider}${unless}` }];
   if (provider === "bedrock") return need("AWS_REGION");
+  if (given.SESSION_STORAGE?.startsWith("s3:") && !given.AWS_REGION)
+    return [
+      { name: "AWS_REGION", problem: "is needed with SESSION_STORAGE=s3://…" },
+      ...missing({ ...given, SESSION_STORAGE: "" }),
+    ];
   if (provider === "anthropic") return need("ANTHROPIC_API_KEY");
   if (provider !== "openai") return [];
   const key = given.OPENAI_BASE_URL ? [] : need("OPENAI_API_KEY", ", unless OPENAI_BASE_URL names a server of yours");
@@ -145,10 +166,19 @@ export function readConfig(
   if (!parsed.success || problems.length > 0) {
     return { ok: false, problems: problems.map((p) => ({ ...p, example: EXAMPLES[p.name] ?? `${p.name}=…` })) };
   }
-  const { HOST, PORT, LOG_LEVEL, DRAIN_MS } = parsed.data;
+  const { HOST, PORT, LOG_LEVEL, DRAIN_MS, SESSION_STORAGE, AWS_REGION, DEMO_OAUTH_URL } = parsed.data;
   return {
     ok: true,
-    config: { host: HOST, port: PORT, logLevel: LOG_LEVEL, drainMs: DRAIN_MS, model: modelOf(parsed.data) },
+    config: {
+      host: HOST,
+      port: PORT,
+      logLevel: LOG_LEVEL,
+      drainMs: DRAIN_MS,
+      ...(SESSION_STORAGE && { sessionStorage: SESSION_STORAGE }),
+      ...(AWS_REGION && { region: AWS_REGION }),
+      ...(DEMO_OAUTH_URL && { demoOauthUrl: DEMO_OAUTH_URL }),
+      model: modelOf(parsed.data),
+    },
   };
 }
 

@@ -6,7 +6,7 @@
 export const ERRORS = {
   BAD_REQUEST: { status: 400, message: "The request is not one that this agent understands." },
   NOT_FOUND: { status: 404, message: "There is nothing here. The agent answers POST /invocations and GET /ping." },
-  CONFLICT: { status: 409, message: "That question is no longer open. Send a new message to go on." },
+  INTERRUPT_UNKNOWN: { status: 409, message: "That question is no longer open. Send a new message to go on." },
   TOO_LARGE: { status: 413, message: "The request is too large. Shorten the conversation or its attachments." },
   RUN_IN_PROGRESS: { status: 409, message: "An answer is still being written here. Wait for it or stop it." },
   AGENT_BUSY: { status: 503, message: "The agent is shutting down and takes no new work. Try again in a moment." },

@@ -1,36 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { boot } from "./testing/boot.ts";
 import { runInput } from "./testing/start.ts";
-
-const folder = fileURLToPath(new URL("..", import.meta.url));
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
-
-function boot(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? "", PORT: "0", ...env },
-  });
-  children.push(child);
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (chunk) => (out += chunk));
-  child.stderr.on("data", (chunk) => (err += chunk));
-  const exit = once(child, "exit").then(([code]) => code as number | null);
-  const ready = async () => {
-    for (;;) {
-      const line = out.split("\n").find((text) => text.includes('"agent ready"'));
-      if (line) return `http://127.0.0.1:${JSON.parse(line).port}`;
-      const ended = await Promise.race([exit, new Promise<string>((resolve) => setTimeout(resolve, 20, "wait"))]);
-      if (ended !== "wait") throw new Error(`the agent ended: ${err}`);
-    }
-  };
-  return { child, exit, ready, out: () => out, err: () => err };
-}
 
 const post = (url: string, body: unknown) =>
   fetch(`${url}/invocations`, {

@@ -1,4 +1,5 @@
-import { describeProblems, type ModelConfig, readConfig } from "./config.ts";
+import { type Config, describeProblems, readConfig } from "./config.ts";
+import { openStorage } from "./interrupts/storage.ts";
 import { createLog, type Logger } from "./log.ts";
 import { identityOf } from "./models/identity.ts";
 import type { Engine } from "./runs/engine.ts";
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   const listened = new Promise<void>((resolve) => {
     load = resolve;
   });
-  const engine = listened.then(() => loadEngine(config.model, log));
+  const engine = listened.then(() => loadEngine(config, log));
   const registry = new RunRegistry();
   const identity = identityOf(config.model);
   const app = createApp({ engine, identity, log, registry, draining: () => isEnding });
@@ -55,9 +56,14 @@ async function main(): Promise<number> {
  * Loaded after the port is open: Strands and its adapter take most of the start-up, and AgentCore waits for a ping before
  * it sends the request that needs them.
  */
-async function loadEngine(model: ModelConfig, log: Logger): Promise<Engine> {
+async function loadEngine(config: Config, log: Logger): Promise<Engine> {
   const [{ createEngine }, { loadModel }] = await Promise.all([import("./runs/engine.ts"), import("./models/load.ts")]);
-  return createEngine(await loadModel(model), identityOf(model), log);
+  const { model, sessionStorage, region, demoOauthUrl } = config;
+  const storage = sessionStorage ? await openStorage(sessionStorage, log, region) : undefined;
+  return createEngine(await loadModel(model), identityOf(model), log, {
+    ...(storage && { storage }),
+    ...(demoOauthUrl && { tools: { consentUrl: demoOauthUrl } }),
+  });
 }
 
 function cannotListen(port: number, error: NodeJS.ErrnoException): string {

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +8,7 @@ import type { Reaper } from "../start/reaper.ts";
 import { reservePort } from "./free-port.ts";
 import type { Limits, RuntimeOptions } from "./options.ts";
 import { pingAgent } from "./ping.ts";
+import { mountStorage } from "./session-storage.ts";
 
 /** A session's compute: one process with a disk of its own, or an attached server that all sessions share. */
 export type Agent = {
@@ -57,7 +57,7 @@ export async function startAgent(options: StartOptions): Promise<Started> {
       PATH: process.env.PATH,
       HOME: disk,
       TMPDIR: disk,
-      ...(await storageOf(runtime, options.sessionId)),
+      ...(await mountStorage(runtime, options.sessionId)),
       ...runtime.env,
       // A session asks nobody for a token: on a desk, the network must not reach around AgentCore.
       HOST: "127.0.0.1",
@@ -128,13 +128,4 @@ async function waitUntilHealthy(agent: Agent, { runtime, limits }: StartOptions)
     if (Date.now() >= deadline) return `Agent did not become healthy in ${limits.startMs} ms: ${ping.reason}`;
     await sleep(PING_EVERY_MS);
   }
-}
-
-/** Declared session storage: a folder per session that outlives the process, as the service mounts it. */
-async function storageOf(runtime: RuntimeOptions, sessionId: string): Promise<Record<string, string>> {
-  if (runtime.sessionStorageDir === undefined) return {};
-  const name = createHash("sha256").update(`${runtime.arn}\n${sessionId}`).digest("hex").slice(0, 32);
-  const folder = join(runtime.sessionStorageDir, name);
-  await mkdir(folder, { recursive: true });
-  return { SESSION_STORAGE: folder };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
 import { readBody, send } from "./client.ts";
 import type { Context } from "./context.ts";
 import type { Answer } from "./errors.ts";
@@ -18,6 +19,9 @@ export function isOwnTool(headers: IncomingMessage["headers"]): boolean {
   if (headers.origin !== undefined && headers.origin !== `http://${host}`) return false;
   return [undefined, "none", "same-origin"].includes(headers["sec-fetch-site"]?.toString());
 }
+
+/** `storage`: not the process and its disk alone, but all that the session has kept. */
+const killSchema = z.object({ storage: z.boolean().optional() }).strict();
 
 type Handler = (context: Context, body: Buffer, parameter: string) => unknown;
 
@@ -46,7 +50,10 @@ const ROUTES: readonly { method: string; path: RegExp; handle: Handler }[] = [
   {
     method: "POST",
     path: /^sessions\/([^/]+)\/kill$/,
-    handle: ({ sessions }, _body, id) => ({ killed: sessions.kill(decodeURIComponent(id)) }),
+    handle: async ({ sessions }, body, id) => {
+      const { storage } = killSchema.parse(body.length > 0 ? JSON.parse(body.toString("utf8")) : {});
+      return { killed: await sessions.kill(decodeURIComponent(id), storage) };
+    },
   },
 ];
 
@@ -60,7 +67,7 @@ export async function control(context: Context, request: IncomingMessage, respon
     const payload = await readBody(request, BODY_BYTES);
     if (!payload.ok) return send(response, json(413, { message: `At most ${BODY_BYTES} bytes` }));
     try {
-      return send(response, json(200, route.handle(context, payload.body, match[1] ?? "")));
+      return send(response, json(200, await route.handle(context, payload.body, match[1] ?? "")));
     } catch (error) {
       return send(response, json(400, { message: error instanceof Error ? error.message : String(error) }));
     }

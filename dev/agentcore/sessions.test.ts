@@ -88,6 +88,28 @@ describe("the life of a session", () => {
     await stored.close();
   });
 
+  test("a kill leaves the storage alone, unless that is to go as well", async () => {
+    const stored = await startHarness({ runtime: { sessionStorageDir: join(folder, "killed") } });
+    const [id, other] = [newSessionId(), newSessionId()];
+    await remember(stored, id);
+    await remember(stored, other);
+    const kill = (body?: object) => stored.local("POST", `sessions/${id}/kill`, body);
+    const stopped = () => eventually(async () => (await stored.sessionInfo(id))?.state === "stopped");
+    expect(await kill()).toEqual({ killed: 1 });
+    await stopped();
+    const again = await remember(stored, id);
+    expect([again.disk, again.storage]).toEqual([["note-1"], ["kept-1", "kept-2"]]);
+    expect(await kill({ storage: true })).toEqual({ killed: 1 });
+    await stopped();
+    expect((await remember(stored, id)).storage).toEqual(["kept-1"]);
+    await stored.stop(id);
+    expect(await kill({ storage: true })).toEqual({ killed: 0 });
+    expect((await remember(stored, id)).storage).toEqual(["kept-1"]);
+    expect((await remember(stored, other)).storage).toEqual(["kept-1", "kept-2"]);
+    await expect(kill({ disk: true })).rejects.toThrow("400");
+    await stored.close();
+  });
+
   test("stop ends an open stream at once, in the middle", async () => {
     const id = newSessionId();
     let begun = false;

@@ -4,6 +4,7 @@ import { type Agent, startAgent } from "./agent-process.ts";
 import type { PlatformError } from "./errors.ts";
 import { DEFAULT_IDLE_SECONDS, DEFAULT_LIFETIME_SECONDS, type Limits, type RuntimeOptions } from "./options.ts";
 import { pingAgent } from "./ping.ts";
+import { wipeStorage } from "./session-storage.ts";
 
 export type SessionState = "starting" | "ready" | "stopping" | "stopped";
 
@@ -29,8 +30,12 @@ export type Sessions = {
   acquire: (runtime: RuntimeOptions, id: string, sub: string, sabotage?: boolean) => Promise<Acquired>;
   /** StopRuntimeSession: the process is killed and open streams end at once. */
   stop: (runtime: RuntimeOptions, id: string) => Promise<"stopped" | "gone" | "busy">;
-  /** SIGKILLs the processes of every session with that id, as a crash would; tells how many there were. */
-  kill: (id: string) => number;
+  /**
+   * SIGKILLs the processes of every session with that id, as a crash would; tells how many there were.
+   *
+   * @param storage their session storage is removed as well, once they are dead
+   */
+  kill: (id: string, storage?: boolean) => Promise<number>;
   list: () => readonly Session[];
   close: () => Promise<void>;
 };
@@ -153,10 +158,15 @@ export function createSessions(deps: { limits: Limits; log: Logger; reaper: () =
       await end(session, "StopRuntimeSession", 0);
       return "stopped";
     },
-    kill: (id) => {
-      const found = [...all.values()].filter((session) => session.id === id && session.agent?.pid !== undefined);
-      for (const session of found) session.agent?.kill();
-      return found.length;
+    kill: async (id, storage = false) => {
+      const known = [...all.values()].filter((session) => session.id === id);
+      const agents = known.flatMap(({ agent }) => (agent?.pid === undefined ? [] : [agent]));
+      for (const agent of agents) agent.kill();
+      if (storage) {
+        await Promise.all(agents.map(({ dead }) => dead));
+        await Promise.all(known.map(({ runtime }) => wipeStorage(runtime, id)));
+      }
+      return agents.length;
     },
     list: () => [...all.values()],
     close: async () => {

@@ -23,7 +23,7 @@ test("with nothing set it runs our agent behind the local Auth0", () => {
   expect(runtime.command.slice(0, 2)).toEqual([process.execPath, "--import"]);
   expect(runtime.command[2]).toMatch(/^file:.*tsx/);
   expect(runtime.command[3]).toBe("/repo/agent/src/main.ts");
-  expect(runtime.sessionStorageDir).toBeUndefined();
+  expect(runtime.sessionStorageDir).toBe("/repo/.data/agentcore/session-storage");
 });
 
 test("the agent is told of its model and nothing else", () => {
@@ -86,6 +86,16 @@ test("times, storage and a running agent can be set", () => {
   });
   expect("command" in runtime).toBe(false);
   expect(limits).toEqual({ startMs: 5000, streamMs: 10_000 });
+});
+
+test("session storage can be left out, or be elsewhere", () => {
+  const { runtime } = read({
+    LOCAL_AGENTCORE_SESSION_STORAGE: "0",
+    SESSION_STORAGE: "s3://bucket/prefix",
+    HOME: "/home/dev",
+  });
+  expect(runtime.sessionStorageDir).toBeUndefined();
+  expect("env" in runtime && runtime.env).toMatchObject({ SESSION_STORAGE: "s3://bucket/prefix", HOME: "/home/dev" });
 });
 
 test("every bad variable is named at once; an empty one is unset", () => {

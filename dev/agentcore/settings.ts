@@ -18,7 +18,7 @@ const schema = z.object({
   LOCAL_AGENTCORE_LIFETIME_SECONDS: seconds.optional(),
   LOCAL_AGENTCORE_START_SECONDS: seconds.optional(),
   LOCAL_AGENTCORE_STREAM_SECONDS: seconds.optional(),
-  LOCAL_AGENTCORE_SESSION_STORAGE: z.enum(["0", "1"]).default("0"),
+  LOCAL_AGENTCORE_SESSION_STORAGE: z.enum(["0", "1"]).default("1"),
 });
 
 /** What an agent may be told about its model and its way out; everything else of our environment stays here. */
@@ -84,7 +84,8 @@ function agentEnvironment(set: Readonly<Record<string, string | undefined>>): Re
   const passed: Record<string, string> = { TMPDIR: tmpdir() };
   for (const [name, value] of Object.entries(set)) if (value !== undefined && PASSED.test(name)) passed[name] = value;
   // The AWS SDK finds profiles and single sign-on under the developer's own home, not under a session's disk.
-  if (passed.MODEL_PROVIDER === "bedrock" && set.HOME !== undefined) passed.HOME = set.HOME;
+  const usesAws = passed.MODEL_PROVIDER === "bedrock" || passed.SESSION_STORAGE?.startsWith("s3:");
+  if (usesAws && set.HOME !== undefined) passed.HOME = set.HOME;
   return passed;
 }
 

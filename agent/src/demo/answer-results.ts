@@ -26,6 +26,12 @@ function lineFor(call: Call, question: string, language: Language): string {
     case "complete_task":
     case "remove_task":
       return taskLine(call.name, result, language);
+    case "delete_tasks":
+      return deletedLine(result, language);
+    case "connect_calendar":
+      return language === "ja"
+        ? `**${text(result.provider)}** と連携しました。`
+        : `Your calendar at **${text(result.provider)}** is connected.`;
     case "list_tasks":
       return listLine(result, language);
     default:
@@ -102,6 +108,18 @@ function taskLine(name: string, result: Record<string, unknown>, language: Langu
   const open = Array.isArray(result.tasks) ? result.tasks.filter((t) => isRecord(t) && t.done !== true).length : 0;
   const sentence = (language === "ja" ? ja : en).replace("%", () => title);
   return language === "ja" ? `${sentence}未完了は${open}件です。` : `${sentence} ${open} open.`;
+}
+
+function deletedLine(result: Record<string, unknown>, language: Language): string {
+  const titles = (Array.isArray(result.deleted) ? result.deleted.filter(isRecord) : []).map((task) => text(task.title));
+  const left = Array.isArray(result.tasks) ? result.tasks.length : 0;
+  if (language === "ja") {
+    if (titles.length === 0) return `削除するタスクはありませんでした。残りは${left}件です。`;
+    return `タスクを${titles.length}件削除しました：${titles.map((title) => `**${title}**`).join("、")}。残りは${left}件です。`;
+  }
+  if (titles.length === 0) return `There were no tasks to delete. ${left} left.`;
+  const count = titles.length === 1 ? "1 task" : `${titles.length} tasks`;
+  return `Deleted ${count}: ${titles.map((title) => `**${title}**`).join(", ")}. ${left} left.`;
 }
 
 function listLine(result: Record<string, unknown>, language: Language): string {

@@ -1,3 +1,5 @@
+import { planCalendar } from "./plan-calendar.ts";
+import { planDeletion } from "./plan-deletion.ts";
 import { planMaths } from "./plan-maths.ts";
 import { planTasks } from "./plan-tasks.ts";
 import { asksForOtherTime, planTime } from "./plan-time.ts";
@@ -16,10 +18,17 @@ const MAX_CALLS = 8;
 export function planCalls(question: string, offered: Set<string>, previousTools: string[] = []): PlannedCall[] {
   if (isWriting(question)) return [];
   // Tasks first: a title may hold arithmetic or a place, and is nobody else's to read.
-  const tasks = planTasks(question);
+  const titles = planTasks(question).calls.flatMap(({ input }) => input.title ?? []);
+  const deletion = planDeletion(question, titles);
+  const tasks = planTasks(deletion.rest);
   const afterTime = previousTools.includes("current_time");
-  const others = [planTime(tasks.rest, afterTime), planMaths(tasks.rest), planWhoami(tasks.rest)];
-  const calls = [tasks, ...others].flatMap((planned) => planned.calls);
+  const others = [
+    planTime(tasks.rest, afterTime),
+    planMaths(tasks.rest),
+    planWhoami(tasks.rest),
+    planCalendar(tasks.rest),
+  ];
+  const calls = [tasks, deletion, ...others].flatMap((planned) => planned.calls);
   const keys = new Set<string>();
   const isNew = (call: PlannedCall) => {
     const key = JSON.stringify(call);

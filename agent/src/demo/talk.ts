@@ -11,6 +11,11 @@ const TOOL_HELP: Record<string, Both> = {
   calculate: { en: "arithmetic: “What is 17.5% of 2,340?”", ja: "計算：「2340の17.5%は？」" },
   whoami: { en: "who you are signed in as: “Who am I?”", ja: "サインイン中の本人確認：「私は誰？」" },
   add_task: { en: "your task list: “Add milk to my tasks”", ja: "タスク管理：「タスクに牛乳を買うを追加して」" },
+  delete_tasks: {
+    en: "clearing up, once you approve: “Delete all my finished tasks”",
+    ja: "承認のうえでの片付け：「完了したタスクを消して」",
+  },
+  connect_calendar: { en: "a demo of consent: “Connect my calendar”", ja: "同意のデモ：「カレンダーを連携して」" },
 };
 
 const WRITING: Both = {

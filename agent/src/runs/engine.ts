@@ -1,9 +1,10 @@
 import type { AGUIEvent, RunAgentInput } from "@ag-ui/core";
 import type { Model } from "@strands-agents/sdk";
+import type { RecordStorage } from "../interrupts/storage.ts";
+import { PendingStore } from "../interrupts/store.ts";
 import type { Logger } from "../log.ts";
 import type { ModelIdentity } from "../models/identity.ts";
-import type { AguiThread } from "../strands/thread.ts";
-import { ThreadCache } from "../strands/thread-cache.ts";
+import type { ToolOptions } from "../tools/all.ts";
 import { answerPrompt } from "./prompt.ts";
 import type { ActiveRun } from "./registry.ts";
 import { runAgent } from "./run.ts";
@@ -14,17 +15,19 @@ export type Engine = {
   answer: (run: ActiveRun, prompt: string, token: string | undefined) => Promise<string>;
 };
 
-/** How often threads that nobody uses are looked for; they also go when others come. */
-const SWEEP_MS = 5 * 60_000;
+export type EngineOptions = {
+  /** Where runs that wait for a person are kept; without it they are in memory, and in the client's history. */
+  storage?: RecordStorage;
+  tools?: ToolOptions;
+};
 
 export function createEngine(
   model: Model,
   identity: ModelIdentity,
   log: Logger,
-  threads: ThreadCache<AguiThread> = new ThreadCache(),
+  { storage, tools }: EngineOptions = {},
 ): Engine {
-  const deps = { model, identity, log, threads };
-  setInterval(() => threads.evict(), SWEEP_MS).unref();
+  const deps = { model, identity, log, tools, pending: new PendingStore(log, storage) };
   return {
     run: (run, input, token) => runAgent(deps, run, input, token),
     answer: (run, prompt, token) => answerPrompt(deps, run, prompt, token),

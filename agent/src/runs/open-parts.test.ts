@@ -35,6 +35,11 @@ describe("OpenParts", () => {
     expect(types(seen(all.slice(4)).close(false))).toEqual(["TOOL_CALL_END"]);
   });
 
+  it("gives a result to what an earlier run left waiting, when the run that goes on with it breaks off", () => {
+    expect(types(new OpenParts(["c1"]).close(true))).toEqual(["TOOL_CALL_RESULT"]);
+    expect(new OpenParts(["c1"]).close(false)).toEqual([]);
+  });
+
   it("does nothing twice", () => {
     const open = seen(all);
     open.close(true);

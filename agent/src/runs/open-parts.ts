@@ -12,6 +12,11 @@ export class OpenParts {
   readonly #calls = new Map<string, { ended: boolean }>();
   readonly #steps = new Set<string>();
 
+  /** @param pending calls of an earlier run that have no result yet */
+  constructor(pending: string[] = []) {
+    for (const id of pending) this.#calls.set(id, { ended: true });
+  }
+
   see(event: AGUIEvent): void {
     switch (event.type) {
       case EventType.TEXT_MESSAGE_START:

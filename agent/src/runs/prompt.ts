@@ -14,8 +14,8 @@ export async function answerPrompt(
   prompt: string,
   token: string | undefined,
 ): Promise<string> {
-  const thread = createThread(deps.model, deps.log);
-  thread.scope = { token, state: {}, signal: run.signal, instructions: [] };
+  const thread = createThread(deps.model, deps.log, deps.tools);
+  thread.scope = { token, state: {}, signal: run.signal, instructions: [], canAsk: false };
   const ended = new Promise<never>((_, reject) => {
     run.signal.addEventListener("abort", () => reject(new Error(`the run was ended: ${run.signal.reason}`)), {
       once: true,

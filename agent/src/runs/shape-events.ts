@@ -2,8 +2,8 @@ import {
   type AGUIEvent,
   type BaseEvent,
   EventType,
+  type Interrupt,
   type Message,
-  type RunAgentInput,
   type RunErrorEvent,
   type TokenUsage,
 } from "@ag-ui/core";
@@ -17,7 +17,6 @@ const MAX_SNAPSHOT = 1_000_000;
 /** The adapter's codes that say something about the request; every other failure is the agent's. */
 const ADAPTER_CODES: Record<string, ErrorCode> = {
   THREAD_BUSY: "RUN_IN_PROGRESS",
-  UNKNOWN_INTERRUPT: "CONFLICT",
   MEDIA_RESOLUTION_FAILED: "BAD_REQUEST",
 };
 
@@ -27,10 +26,21 @@ export function runError(code: ErrorCode, runId: string, message: string = ERROR
 }
 
 export type ShapeContext = {
-  input: RunAgentInput;
+  runId: string;
+  /** The conversation before this run. */
+  history: Message[];
   model: ModelIdentity;
   log: Logger;
   usage: () => TokenUsage | undefined;
+  /** The questions that are open when the run pauses. */
+  interrupts: () => Interrupt[];
+};
+
+export type Shaper = {
+  /** The events to send in place of one of the adapter's. */
+  shape: (event: BaseEvent) => AGUIEvent[];
+  /** The conversation as it is now. */
+  messages: () => Message[];
 };
 
 /**
@@ -40,24 +50,28 @@ export type ShapeContext = {
  * - RUN_FINISHED carries the usage that the adapter drops;
  * - a failure carries a code and a sentence of ours, its details go to the log: the adapter sends the provider's words;
  * - one MESSAGES_SNAPSHOT, at the end, in place of one after each step. The adapter's copies flatten the messages that came
- *   in to their text, so a client would lose its attachments; those are put back as they were.
+ *   in to their text, so a client would lose its attachments; those are put back as they were;
+ * - a run that pauses says what it waits for in plain AG-UI (see `interrupts/wire.ts`).
  */
-export function createShaper({ input, model, log, usage }: ShapeContext): (event: BaseEvent) => AGUIEvent[] {
+export function createShaper({ runId, history, model, log, usage, interrupts }: ShapeContext): Shaper {
   let snapshot: Message[] = [];
-  const given = new Map(input.messages.map((message) => [message.id, message]));
+  const given = new Set(history.map(({ id }) => id));
   const label = { model };
 
+  const own = (): Message[] =>
+    snapshot
+      .filter((message) => !given.has(message.id))
+      .map((m) => (m.role === "assistant" ? { ...m, metadata: { ...m.metadata, ...label } } : m));
+  // Reasoning and activity are the client's to keep: a snapshot that names some would make it drop the rest.
+  const messages = () => [...history.filter((m) => m.role !== "reasoning" && m.role !== "activity"), ...own()];
+
   const lastSnapshot = (): AGUIEvent[] => {
-    const own = snapshot.filter((message) => !given.has(message.id));
-    if (own.length === 0) return [];
-    // Reasoning and activity are the client's to keep: a snapshot that names some would make it drop the rest.
-    const before = input.messages.filter((m) => m.role !== "reasoning" && m.role !== "activity");
-    const after = own.map((m) => (m.role === "assistant" ? { ...m, metadata: { ...m.metadata, ...label } } : m));
-    const event: AGUIEvent = { type: EventType.MESSAGES_SNAPSHOT, messages: [...before, ...after] };
+    if (own().length === 0) return [];
+    const event: AGUIEvent = { type: EventType.MESSAGES_SNAPSHOT, messages: messages() };
     return JSON.stringify(event).length > MAX_SNAPSHOT ? [] : [event];
   };
 
-  return (raw) => {
+  const shape = (raw: BaseEvent): AGUIEvent[] => {
     const event = raw as AGUIEvent;
     switch (event.type) {
       case EventType.RUN_STARTED:
@@ -73,11 +87,12 @@ export function createShaper({ input, model, log, usage }: ShapeContext): (event
         return [];
       case EventType.RUN_FINISHED: {
         const used = usage();
-        return [...lastSnapshot(), { ...event, ...(used && { usage: [used] }) }];
+        const outcome = event.outcome?.type === "interrupt" && { type: "interrupt" as const, interrupts: interrupts() };
+        return [...lastSnapshot(), { ...event, ...(outcome && { outcome }), ...(used && { usage: [used] }) }];
       }
       case EventType.RUN_ERROR: {
         log.error({ adapterCode: event.code, detail: event.message }, "run failed");
-        return [runError(ADAPTER_CODES[event.code ?? ""] ?? "AGENT_FAILED", input.runId)];
+        return [runError(ADAPTER_CODES[event.code ?? ""] ?? "AGENT_FAILED", runId)];
       }
       default:
         if (KNOWN.has(event.type)) return [event];
@@ -88,6 +103,7 @@ export function createShaper({ input, model, log, usage }: ShapeContext): (event
         return [];
     }
   };
+  return { shape, messages };
 }
 
 const KNOWN = new Set<string>(Object.values(EventType));

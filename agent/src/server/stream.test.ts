@@ -54,7 +54,7 @@ describe("the stream itself", () => {
     const running = await start(new ScriptedModel(() => say("hi")));
     const resume = [{ interruptId: "i1", status: "resolved", payload: true }];
     const wire = await (await running.post(runInput("hello", { resume }))).text();
-    expect(parse(wire).at(-1)).toMatchObject({ type: "RUN_ERROR", code: "CONFLICT" });
+    expect(parse(wire).at(-1)).toMatchObject({ type: "RUN_ERROR", code: "INTERRUPT_UNKNOWN" });
   });
 
   it("logs a stopped run as no error", async () => {

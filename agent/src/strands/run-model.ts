@@ -18,7 +18,7 @@ export class RunEnded extends Error {
 }
 
 /**
- * A model as one thread's runs use it. It adds what neither Strands nor the adapter gives a run:
+ * A model as one run uses it. It adds what neither Strands nor the adapter gives a run:
  *
  * - the run's signal reaches the provider the moment it aborts, and the loop ends at once even when the provider does
  *   not react. The adapter only acts on it between two events, which for a slow model is never soon;

@@ -9,10 +9,11 @@ export type RunScope = ToolScope & {
   usage?: Usage;
 };
 
-/** The scope of a thread between its runs, and of a run that nobody waits for any more: it can see and do nothing. */
+/** The scope of an agent before its run, and after it, when nobody waits any more: it can see and do nothing. */
 export const NO_RUN: RunScope = Object.freeze({
   token: undefined,
   state: Object.freeze({}),
   signal: AbortSignal.abort(),
   instructions: [],
+  canAsk: false,
 });

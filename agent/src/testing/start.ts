@@ -3,17 +3,18 @@ import { type BaseEvent, HttpAgent } from "@ag-ui/client";
 import type { Model } from "@strands-agents/sdk";
 import { createLog } from "../log.ts";
 import type { ModelIdentity } from "../models/identity.ts";
-import { createEngine } from "../runs/engine.ts";
+import { createEngine, type EngineOptions } from "../runs/engine.ts";
 import { RunRegistry } from "../runs/registry.ts";
 import { type AppOptions, createApp } from "../server/app.ts";
 import { drain, listen } from "../server/listen.ts";
-import type { AguiThread } from "../strands/thread.ts";
-import { ThreadCache } from "../strands/thread-cache.ts";
 
 export const DEMO: ModelIdentity = { provider: "demo", id: "demo", demo: true };
 
 /** The agent on a free port of this machine, its log in memory. */
-export async function startAgent(model: Model, options: Partial<AppOptions> = {}) {
+export async function startAgent(
+  model: Model,
+  { storage, tools, ...options }: Partial<AppOptions> & EngineOptions = {},
+) {
   const lines: string[] = [];
   const sink = new Writable({
     write: (chunk, _, done) => {
@@ -22,18 +23,16 @@ export async function startAgent(model: Model, options: Partial<AppOptions> = {}
     },
   });
   const registry = new RunRegistry();
-  const threads = new ThreadCache<AguiThread>();
   let isDraining = false;
   const log = createLog("debug", sink);
   const identity = options.identity ?? DEMO;
-  const engine = createEngine(model, identity, log, threads);
+  const engine = createEngine(model, identity, log, { storage, tools });
   const app = createApp({ engine, identity, log, registry, draining: () => isDraining, ...options });
   const { server, port } = await listen(app, 0, "127.0.0.1");
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
     registry,
-    threads,
     log: () => lines.join(""),
     post: (body: unknown, headers: Record<string, string> = {}) =>
       fetch(`${url}/invocations`, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addTask, completeTask, removeTask, type Task, tasksIn } from "./tasks.ts";
+import { addTask, completeTask, deleteTasks, removeTask, type Task, tasksIn } from "./tasks.ts";
 
 const milk: Task = { id: "t1", title: "Buy milk", done: false };
 const bread: Task = { id: "t2", title: "Buy bread", done: false };
@@ -62,5 +62,17 @@ describe("completeTask and removeTask", () => {
   it("say when there is no such task", () => {
     expect(code(() => completeTask([milk], "fly to the moon"))).toBe("NOT_FOUND");
     expect(code(() => removeTask([], "t1"))).toBe("NOT_FOUND");
+  });
+});
+
+describe("deleteTasks", () => {
+  const done = { ...milk, done: true };
+
+  it("deletes the finished ones or all, tells which, and leaves the old list alone", () => {
+    const before = [done, bread];
+    expect(deleteTasks(before, "finished")).toEqual({ deleted: [done], tasks: [bread] });
+    expect(deleteTasks(before, "all")).toEqual({ deleted: [done, bread], tasks: [] });
+    expect(deleteTasks([bread], "finished")).toEqual({ deleted: [], tasks: [bread] });
+    expect(before).toHaveLength(2);
   });
 });

@@ -26,6 +26,12 @@ export const taskSpecs = {
     description: "Removes a task from the list.",
     inputSchema: z.object({ task: reference }),
   },
+  delete: {
+    name: "delete_tasks",
+    description: "Deletes all finished tasks of the list, or all tasks, for good.",
+    inputSchema: z.object({ which: z.enum(["finished", "all"]).describe("Which tasks to delete") }),
+    needsApproval: true,
+  },
   list: { name: "list_tasks", description: "Lists the person's tasks.", inputSchema: z.object({}) },
 };
 
@@ -58,6 +64,12 @@ export function completeTask(tasks: Task[], wanted: string): { task: Task; tasks
 export function removeTask(tasks: Task[], wanted: string): { task: Task; tasks: Task[] } {
   const task = find(tasks, wanted, () => true);
   return { task, tasks: tasks.filter((t) => t.id !== task.id) };
+}
+
+/** The list without the finished tasks, or without any. That there are none to delete is no failure. */
+export function deleteTasks(tasks: Task[], which: "finished" | "all"): { deleted: Task[]; tasks: Task[] } {
+  const goes = (task: Task) => which === "all" || task.done;
+  return { deleted: tasks.filter(goes), tasks: tasks.filter((task) => !goes(task)) };
 }
 
 /** By id, else by title: the same, then a part of it. Two that fit equally are not guessed between. */
