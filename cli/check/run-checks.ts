@@ -80,7 +80,9 @@ async function checkInvocations(context: Context): Promise<void> {
   await checkRefusals(context);
   if (!first) return;
   await checkLargeBody(context);
-  await checkConcurrency(context);
+  if (sheet.statusOf("run.answer") !== "failed") return await checkConcurrency(context);
+  for (const id of ["concurrency.threads", "concurrency.thread"] as const)
+    sheet.unseen(id, "not even one run at a time comes to a good end");
 }
 
 /** Whether anything at all answers there; what AgentCore says to the first run tells the same of an ARN. */

@@ -35,6 +35,8 @@ type StartOptions = {
   pingPath: string;
   signal: AbortSignal;
   sheet: Sheet;
+  /** From SIGTERM to SIGKILL; 10 s when not given. */
+  shutdownMs?: number;
 };
 
 /**
@@ -43,7 +45,7 @@ type StartOptions = {
  * @throws CliError `AGENT_UNREACHABLE` with its last words when it ends or never answers
  */
 export async function startAgent(options: StartOptions): Promise<StartedAgent> {
-  const { command, port, signal, sheet } = options;
+  const { command, port, signal, sheet, shutdownMs = SHUTDOWN_MS } = options;
   const reservation = port === undefined ? await reservePort() : { port, release: () => {} };
   const mayUse8080 = await isFree(CONTAINER_PORT);
   const reaper = createReaper();
@@ -77,7 +79,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
       honoursPort: found === reservation.port,
       kill,
       end: async (sheetAtEnd) => {
-        await checkShutdown(group, sheetAtEnd);
+        await checkShutdown(group, sheetAtEnd, shutdownMs);
         reservation.release();
         reaper.close();
       },
@@ -117,12 +119,12 @@ function unreachable(why: string, lastWords: readonly string[]): CliError {
   return new CliError("AGENT_UNREACHABLE", `The agent could not be started: ${why}.${words}`, EXIT.unreachable);
 }
 
-async function checkShutdown(group: ProcessGroup, sheet: Sheet): Promise<void> {
+async function checkShutdown(group: ProcessGroup, sheet: Sheet, graceMs: number): Promise<void> {
   const asked = performance.now();
-  await group.stop(SHUTDOWN_MS);
+  await group.stop(graceMs);
   const took = performance.now() - asked;
-  if (took < SHUTDOWN_MS) sheet.ok("shutdown", `ended ${Math.round(took)} ms after SIGTERM`);
-  else sheet.fail("shutdown", `still there ${SHUTDOWN_MS / 1000} s after SIGTERM`);
+  if (took < graceMs) sheet.ok("shutdown", `ended ${Math.round(took)} ms after SIGTERM`);
+  else sheet.fail("shutdown", `still there ${graceMs / 1000} s after SIGTERM`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -8,7 +8,7 @@ const AT_ONCE_MS = 20;
 const WAIT_MS = 250;
 
 /** Whether events came as they arose, and whether silences were bridged. */
-export function checkStreaming(sheet: Sheet, answer: Answer, events: number, silenceMs: number): void {
+export function checkStreaming(sheet: Sheet, answer: Answer, events: number, silenceMs: number) {
   const first = answer.pieces[0]?.at ?? answer.endedAt;
   const last = answer.pieces.at(-1)?.at ?? answer.endedAt;
   const held = events >= FEW && last - first < AT_ONCE_MS && first > WAIT_MS;
@@ -20,6 +20,8 @@ export function checkStreaming(sheet: Sheet, answer: Answer, events: number, sil
       `the first of ${events} events after ${Math.ceil(first)} ms, the last after ${Math.ceil(last)} ms`,
     );
 
+  // Silence is what such an answer consists of, and has been told.
+  if (held) return sheet.unseen("sse.keep-alive", "the events are held back");
   const moments = [0, ...answer.pieces.map(({ at }) => at), answer.endedAt];
   const longest = Math.max(...moments.map((at, index) => at - (moments[index - 1] ?? 0)));
   if (longest >= silenceMs) {
