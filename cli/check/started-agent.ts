@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { reservePort } from "../../dev/agentcore/free-port";
 import { describeEnding, type ProcessGroup, spawnGroup } from "../../dev/start/process-group";
-import { createReaper } from "../../dev/start/reaper";
+import { createReaper } from "../../dev/start/reaper.ts";
 import { CliError, EXIT } from "../io";
 import { ping } from "./checks/ping";
 import type { Sheet } from "./report";
@@ -51,9 +51,10 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
   const reaper = createReaper();
   const lastWords: string[] = [];
   const started = performance.now();
+  const isOneProgram = !/[;&|<>()`\n]/.test(command.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, ""));
   const group = spawnGroup({
     // `exec env`: the signal reaches the agent itself and not a shell before it; a command of several parts needs the shell.
-    command: ["sh", "-c", /[;&|<>()`\n]/.test(command) ? command : `exec env ${command}`],
+    command: ["sh", "-c", isOneProgram ? `exec env ${command}` : command],
     cwd: options.cwd,
     env: { ...options.env, PORT: String(reservation.port) },
     reaper,
@@ -79,6 +80,9 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
       honoursPort: found === reservation.port,
       kill,
       end: async (sheetAtEnd) => {
+        // The shell before it dies of the signal, however long the agent behind it takes.
+        if (!isOneProgram)
+          sheetAtEnd.unseen("shutdown", "--command is more than one program; give only the agent's own");
         await checkShutdown(group, sheetAtEnd, shutdownMs);
         reservation.release();
         reaper.close();
@@ -121,8 +125,10 @@ function unreachable(why: string, lastWords: readonly string[]): CliError {
 
 async function checkShutdown(group: ProcessGroup, sheet: Sheet, graceMs: number): Promise<void> {
   const asked = performance.now();
-  await group.stop(graceMs);
+  const gone = group.stop(graceMs);
+  await group.leaderExited;
   const took = performance.now() - asked;
+  await gone;
   if (took < graceMs) sheet.ok("shutdown", `ended ${Math.round(took)} ms after SIGTERM`);
   else sheet.fail("shutdown", `still there ${graceMs / 1000} s after SIGTERM`);
 }

@@ -51,7 +51,8 @@ async function renew(tenant: Tenant, held: Credentials, io: Io, rejected?: strin
     );
   const asked = Date.now();
   // An answer that was lost may have rotated the token: the previous one is taken again within Auth0's overlap, so at once.
-  const answer = (await ask()) ?? (await ask());
+  const first = await ask();
+  const answer = first && first.status < 500 ? first : await ask();
   const parsed = tokenAnswerSchema.safeParse(answer?.body);
   if (answer?.status === 200 && parsed.success) {
     const renewed = credentialsFrom(tenant, parsed.data, asked, held);
