@@ -37,7 +37,7 @@ describe("the real command line", { timeout: 60_000 }, () => {
   });
 
   it("finds our own agent fit, started by it and measured from start to end", async () => {
-    const command = `DEMO_PACE=0.1 ${process.execPath} --import tsx agent/src/main.ts`;
+    const command = `DEMO_PACE=0.5 ${process.execPath} --import tsx agent/src/main.ts`;
     const env = { HOME: person.home, INIT_CWD: process.cwd() };
     const args = ["check", "--command", command, "--stop", "command", "--dockerfile", "agent/Dockerfile", "--json"];
     const { code, out, err } = await spawnCli(args, env).done;

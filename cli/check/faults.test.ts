@@ -28,7 +28,7 @@ async function checked(options: Parameters<typeof startFakeAgent>[0]): Promise<R
       history: "full",
       authorized: false,
     },
-    limits: { timeoutMs: /hang/.test(options?.fault ?? "") ? 900 : 5_000, silenceMs: 350, stopMs: 700 },
+    limits: { timeoutMs: /hang/.test(options?.fault ?? "") ? 900 : 5_000, silenceMs: 1_000, stopMs: 1_200 },
     signal: new AbortController().signal,
   });
   return reportSchema.parse(report);

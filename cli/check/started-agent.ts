@@ -56,7 +56,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
     // `exec env`: the signal reaches the agent itself and not a shell before it; a command of several parts needs the shell.
     command: ["sh", "-c", isOneProgram ? `exec env ${command}` : command],
     cwd: options.cwd,
-    env: { ...options.env, PORT: String(reservation.port) },
+    // The token is ours to call it with, not the agent's to act with.
+    env: { ...options.env, AGENTCORE_TOKEN: undefined, PORT: String(reservation.port) },
     reaper,
     onLine: (line) => {
       lastWords.push(line);

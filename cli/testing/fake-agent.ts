@@ -88,7 +88,10 @@ export async function startFakeAgent({ fault, protocol = "agui", input = "prompt
     const stop = new AbortController();
     if (!isBusy) running.set(threadId, stop);
     try {
-      await streamAgui(response, { threadId, runId, prompt, fault, isBusy, signal: stop.signal });
+      // Once is enough to be seen, and long enough to be waited for.
+      const isOver = has("a long silence") && requests.length > 1;
+      const wrong = isOver ? undefined : fault;
+      await streamAgui(response, { threadId, runId, prompt, fault: wrong, isBusy, signal: stop.signal });
     } finally {
       if (!isBusy) running.delete(threadId);
     }

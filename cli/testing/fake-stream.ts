@@ -17,6 +17,7 @@ type Event = Record<string, unknown>;
 /** Long enough for two requests at once to meet, and for pieces to come one by one. */
 const PAUSE_MS = 6;
 const LONG_RUN_MS = 1_000;
+const SILENCE_MS = 1_100;
 
 /** Streams one run as AG-UI has it, or with the one fault that was asked for. */
 export async function streamAgui(response: ServerResponse, stream: Stream): Promise<void> {
@@ -34,7 +35,7 @@ export async function streamAgui(response: ServerResponse, stream: Stream): Prom
     if (response.destroyed) return;
     const isMiddle = event.type === "TEXT_MESSAGE_CONTENT";
     if (isMiddle && isLong) await sleep(LONG_RUN_MS, undefined, { signal }).catch(() => undefined);
-    else if (isMiddle && has("a long silence")) await sleep(400);
+    else if (isMiddle && has("a long silence")) await sleep(SILENCE_MS);
     else await sleep(PAUSE_MS);
   }
   if (has("everything at once")) {
