@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 /** Where the parts declare what they read. */
-const SCHEMAS = ["lib/config/schema.ts", "agent/src/config.ts", "dev/agentcore/settings.ts"];
+const SCHEMAS = ["lib/config/schema.ts", "agent/src/config.ts", "dev/agentcore/settings.ts", "cli/environment.ts"];
 /** Set by hosts and test runners, not by people. */
 const NOT_OURS = new Set(["NODE_ENV", "NEXT_RUNTIME", "CI", "HOME", "PATH", "PLAYWRIGHT_JSON_OUTPUT_FILE"]);
 
