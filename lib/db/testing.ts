@@ -2,10 +2,14 @@ import { createHash, randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { getTableConfig } from "drizzle-orm/pg-core";
 import { Client } from "pg";
 import { openEmbedded } from "./embedded";
 import { migrationsFolder } from "./migrations-folder";
 import { migratePostgres, openPostgres } from "./postgres";
+import { rateLimit } from "./safety-schema";
+import { schema } from "./schema";
 import type { Database } from "./types";
 
 /** The Postgres that tests may make databases on; CI has one, a laptop may not. */
@@ -13,10 +17,15 @@ const TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? "postgres://postgres@127.
 
 export type TestDatabase = { db: Database; drop: () => Promise<void> };
 
-/** A fresh, migrated embedded database in a folder of its own: a copy, since making one takes seconds. */
+/** Puts a fresh, migrated embedded database into a data folder, where `openEmbedded` finds it: a copy, since making one takes seconds. */
+export async function layEmbedded(dataDir: string): Promise<void> {
+  cpSync(await embeddedTemplate(), join(dataDir, "db"), { recursive: true });
+}
+
+/** A fresh, migrated embedded database in a folder of its own. */
 export async function embeddedTestDatabase(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "chat-db-"));
-  cpSync(await embeddedTemplate(), join(folder, "db"), { recursive: true });
+  await layEmbedded(folder);
   const open = await openEmbedded(folder);
   return {
     db: open.db,
@@ -101,4 +110,15 @@ async function admin(statement: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Every row of every table, with the table's name before it; but for limits, which are counted with each request. */
+export async function everyRow(db: Database): Promise<string[]> {
+  const tables = Object.values(schema).filter((table) => table !== rateLimit);
+  const all = tables.map((table) => {
+    const { name } = getTableConfig(table);
+    return sql`select ${sql.raw(`'${name} '`)} || t::text as row from ${sql.identifier(name)} t`;
+  });
+  const result = await db.execute(sql`${sql.join(all, sql` union all `)} order by 1`);
+  return (result as unknown as { rows: { row: string }[] }).rows.map(({ row }) => row);
 }

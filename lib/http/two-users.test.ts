@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
-import { getTableConfig } from "drizzle-orm/pg-core";
+import { type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { seedSession } from "../auth/testing";
-import { rateLimit } from "../db/safety-schema";
-import { schema } from "../db/schema";
-import { hasPostgres } from "../db/testing";
+import { everyRow, hasPostgres } from "../db/testing";
 import { held, reply } from "../runs/testing/fake-agent";
+import { keepWhenAsked } from "../runs/testing/keep-now";
 import { type Engine, input, person, post, SITE, said, startSite } from "../runs/testing/site";
 import { shareThread } from "../threads/share";
 import { seedMessages, seedRun, seedThread } from "../threads/testing";
@@ -54,6 +52,7 @@ describe.each(engines)("two people on %s", (engine) => {
   let handlers: Awaited<ReturnType<typeof routeHandlers>>;
   let ofA: Names;
   let ofB: Names;
+  let keepNow: () => void;
 
   beforeAll(async () => {
     // No sign of life is written meanwhile: the database stands still unless a call changes it.
@@ -74,6 +73,7 @@ describe.each(engines)("two people on %s", (engine) => {
     const userId = a.user.id;
     const [threadId, runId, question] = [randomUUID(), randomUUID(), said(`${SECRET} question`)];
     const answer = held(`${SECRET} answer`);
+    keepNow = keepWhenAsked();
     site.agent.answer = answer.answer;
     const { handleCopilotRequest } = await import("../copilot/handler");
     const body = input(threadId, [question], { parentId: null }, { runId });
@@ -89,28 +89,19 @@ describe.each(engines)("two people on %s", (engine) => {
     return { threadId, runId, messageId: question.id, sessionId };
   }
 
-  /** Every row of every table. */
-  async function dump(): Promise<string> {
-    const tables: string[] = [];
-    // What is counted of a person's requests is theirs and changes with each.
-    for (const table of Object.values(schema).filter((one) => one !== rateLimit)) {
-      const { name } = getTableConfig(table);
-      const result = await site.db.execute(sql`select t::text as row from ${sql.identifier(name)} t order by 1`);
-      const { rows } = result as unknown as { rows: { row: string }[] };
-      tables.push(`${name}\n${rows.map(({ row }) => row).join("\n")}`);
-    }
-    return tables.join("\n\n");
-  }
+  const dump = async () => (await everyRow(site.db)).join("\n");
 
-  /** The live answer's words so far are written down some time after they came. */
+  /** The live answer's words so far are written down, once, when all of them are in the log. */
   async function standsStill(): Promise<void> {
-    const written = async () => {
-      const result = await site.db.execute(
-        sql`select 1 from run where id = ${ofA.runId} and last_seq > 0 and covered_seq = last_seq`,
-      );
+    const is = async (what: SQL) => {
+      const result = await site.db.execute(sql`select 1 from run where id = ${ofA.runId} and ${what}`);
       return (result as unknown as { rows: unknown[] }).rows.length === 1;
     };
-    await vi.waitFor(async () => expect(await written()).toBe(true), { timeout: 20_000, interval: 200 });
+    const within = { timeout: 20_000 };
+    await vi.waitFor(async () => expect(await is(sql`last_seq = 2`)).toBe(true), within);
+    keepNow();
+    await vi.waitFor(async () => expect(await is(sql`covered_seq = last_seq`)).toBe(true), within);
+    vi.restoreAllMocks();
   }
 
   const call = async (key: string, one: TableCall, names: Names, user: typeof a.user | null): Promise<Response> => {

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { POST as copilot } from "@/app/api/copilotkit/[[...slug]]/route";
 import { POST as signOut } from "@/app/api/sign-out/route";
 import { POST as poll } from "@/app/api/threads/[threadId]/runs/route";
 import { GET as list } from "@/app/api/threads/route";
-import { auditEvent } from "../db/safety-schema";
+import { auditEvent, rateLimit } from "../db/safety-schema";
 import { message, run, thread } from "../db/schema";
 import { hasPostgres } from "../db/testing";
 import type { HttpErrorBody } from "../errors";
-import { held, reply } from "../runs/testing/fake-agent";
-import { type Engine, input, person, SITE, said, startSite } from "../runs/testing/site";
+import { held } from "../runs/testing/fake-agent";
+import { type Engine, input, person, resetAgent, SITE, said, startSite } from "../runs/testing/site";
 import { countStranger } from "./count";
 
 const state = vi.hoisted(() => ({ user: null as unknown }));
@@ -29,17 +29,19 @@ const PEER_KEY = Symbol.for("agentcore-chat.peer-key");
 
 describe.each(engines)("limits of the site on %s", (engine) => {
   let site: Awaited<ReturnType<typeof startSite>>;
-  /** Its people are new for each test, and so is the address that they come from. */
+  /** Its people are new for each test. */
   let [a, b, c] = ["", "", ""];
 
+  beforeAll(async () => {
+    site = await startSite(engine, { RUN_HEARTBEAT_MS: "3600000", RUN_STALE_MS: "86400000" });
+  }, 60_000);
+  afterAll(() => site.stop(), 60_000);
+
+  /** The site anew, with nothing counted and nothing stored. */
   async function begin(limits: Record<string, string>): Promise<void> {
-    const env = Object.entries(limits).map(([name, value]) => [`LIMIT_${name}`, value]);
-    site = await startSite(engine, {
-      RUN_HEARTBEAT_MS: "3600000",
-      RUN_STALE_MS: "86400000",
-      ...Object.fromEntries(env),
-    });
-    site.agent.answer = reply("hello");
+    site.configure(Object.fromEntries(Object.entries(limits).map(([name, value]) => [`LIMIT_${name}`, value])));
+    for (const table of [thread, auditEvent, rateLimit]) await site.db.delete(table);
+    resetAgent(site.agent);
   }
   beforeEach(() => {
     holder[PEER_KEY] = "key";
@@ -47,7 +49,7 @@ describe.each(engines)("limits of the site on %s", (engine) => {
   });
   afterEach(async () => {
     holder[PEER_KEY] = undefined;
-    await site.stop();
+    await site.interruptRuns();
   }, 60_000);
 
   const headersFrom = (address: string) => ({
@@ -181,11 +183,15 @@ describe.each(engines)("limits of the site on %s", (engine) => {
   it("limits that cannot be counted let nobody through and start nothing", { timeout: 60_000 }, async () => {
     await begin({});
     await site.db.execute(sql`alter table rate_limit rename to rate_limit_gone`);
-    for (const refused of [await ask(a), await ask(null), await send(a), await sendPolling(a)]) {
-      expect(refused.status).toBe(500);
-      const text = await refused.text();
-      expect(JSON.parse(text)).toMatchObject({ code: "INTERNAL" });
-      expect(text).not.toMatch(/rate_limit|relation|select|insert/i);
+    try {
+      for (const refused of [await ask(a), await ask(null), await send(a), await sendPolling(a)]) {
+        expect(refused.status).toBe(500);
+        const text = await refused.text();
+        expect(JSON.parse(text)).toMatchObject({ code: "INTERNAL" });
+        expect(text).not.toMatch(/rate_limit|relation|select|insert/i);
+      }
+    } finally {
+      await site.db.execute(sql`alter table rate_limit_gone rename to rate_limit`);
     }
     expect(await stored()).toEqual([0, 0, 0]);
     expect(site.agent.calls).toHaveLength(0);

@@ -11,6 +11,7 @@ import { interruptStale } from "./interrupt";
 import { keepMessages } from "./keep";
 import { stopRun } from "./stop-run";
 import { begin, event, held, reply, sse } from "./testing/fake-agent";
+import { keepWhenAsked } from "./testing/keep-now";
 import { orphan, startRunning, statusOf } from "./testing/running";
 import { createBrowser, type Engine, eventsOf, input, person, resetAgent, startSite } from "./testing/site";
 
@@ -25,7 +26,10 @@ describe.each(engines)("runs that are treated badly, on %s", (engine) => {
     site = await startSite(engine);
   });
   afterAll(() => site.stop());
-  beforeEach(() => resetAgent(site.agent));
+  beforeEach(() => {
+    vi.restoreAllMocks();
+    resetAgent(site.agent);
+  });
   const browserOf = () => createBrowser(handleCopilotRequest, a);
 
   it("stores what can be stored when ids repeat, are another's, or are none", async () => {
@@ -74,12 +78,17 @@ describe.each(engines)("runs that are treated badly, on %s", (engine) => {
     const browser = browserOf();
     await (await browser.send("q")).text();
     const runId = randomUUID();
+    const keepNow = keepWhenAsked();
     site.agent.answer = (response) =>
       void sse(response).write(begin + event({ type: "TEXT_MESSAGE_START", messageId: "blank", role: "assistant" }));
     const turn = { op: "regenerate", parentId: browser.lastId(), targetId: browser.lastId() };
     const events = browser.run(input(browser.threadId, [], turn, { runId })).then(eventsOf);
     const rows = () => site.db.select().from(message).where(eq(message.runId, runId));
-    await vi.waitFor(async () => expect(await rows()).toHaveLength(1), { timeout: 8_000, interval: 100 });
+    const isKept = async () => {
+      keepNow();
+      expect(await rows()).toHaveLength(1);
+    };
+    await vi.waitFor(isKept, { timeout: 8_000 });
     await stopRun(site.db, { runId, scope: a });
     await events;
     expect((await browser.stored()).texts).toEqual(["q", "hello"]);
@@ -114,7 +123,7 @@ describe.each(engines)("runs that are treated badly, on %s", (engine) => {
       site.agent.answer = answer.answer;
       const calls = site.agent.runs().length;
       const events = browser.send("q").then(eventsOf);
-      await vi.waitFor(() => expect(site.agent.runs()).toHaveLength(calls + 1));
+      await vi.waitFor(() => expect(site.agent.runs()).toHaveLength(calls + 1), { interval: 5 });
       answer.end();
       await new Promise((resolve) => setTimeout(resolve, round % 7));
       expect(await deleteThreads(site.db, { userId, threadId: browser.threadId })).toBe(1);

@@ -24,7 +24,7 @@ import { losesSession, settleUpstream } from "./settle";
 import { viewEvent } from "./view-event";
 
 /** What has been said is written down as messages this often, in milliseconds; between that, the log has it. */
-const KEEP_EVERY_MS = 3_000;
+export const KEEP_EVERY_MS = 3_000;
 
 export type BackgroundRun = {
   db: Database;

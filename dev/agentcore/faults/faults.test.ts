@@ -3,8 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { AGUI_ARN, eventually, type Harness, HTTP_ARN, newSessionId, startHarness } from "../fixtures/harness.ts";
-import { CASES, isJson, type Shape, types, UNTOUCHED, WORD } from "./cases.ts";
+import { ANSWER_CASES } from "./answer-cases.ts";
+import { isJson, type Shape, types, UNTOUCHED, WORD } from "./case.ts";
 import { faultRuleSchema } from "./rules.ts";
+import { STREAM_CASES } from "./stream-cases.ts";
+
+const CASES = { ...ANSWER_CASES, ...STREAM_CASES };
 
 let h: Harness;
 /** One warm session per runtime: most faults do not care which. */

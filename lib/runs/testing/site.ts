@@ -9,7 +9,7 @@ import { insertSession } from "../../auth/sessions";
 import type { RequestScope } from "../../copilot/scope";
 import { openDatabase } from "../../db/client";
 import { migratePostgres } from "../../db/postgres";
-import { createPostgresDatabase } from "../../db/testing";
+import { createPostgresDatabase, layEmbedded } from "../../db/testing";
 import type { Database } from "../../db/types";
 import { liveRuns } from "../lease-keeper";
 import { type FakeAgent, reply, startFakeAgent } from "./fake-agent";
@@ -37,45 +37,67 @@ export async function startSite(engine: Engine, env: Record<string, string> = {}
   const dataDir = mkdtempSync(join(tmpdir(), "chat-runs-"));
   const postgres = engine === "postgres" ? await createPostgresDatabase() : null;
   if (postgres) await migratePostgres(postgres.url);
-  vi.stubEnv(
-    "AGENTS",
-    JSON.stringify([
-      { id: "helper", name: "Helper", url: agent.url, stop: "command" },
-      { id: "other", name: "Other", url: agent.url },
-      { id: "mindful", name: "Mindful", url: agent.url, stop: "command", history: "last" },
-    ]),
-  );
-  vi.stubEnv("NODE_ENV", "development");
-  vi.stubEnv("DATA_DIR", dataDir);
-  vi.stubEnv("DATABASE_URL", postgres?.url ?? "");
-  // A test does in a second what a person does in a day. Those of the limits set their own.
-  for (const name of ["RUNS_PER_MINUTE", "REQUESTS_PER_MINUTE", "SIGN_INS_PER_MINUTE"])
-    vi.stubEnv(`LIMIT_${name}`, "1000000");
-  vi.stubEnv("LIMIT_RUNS_AT_ONCE", "10000");
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  forget();
+  else await layEmbedded(dataDir);
+  const agents = [
+    { id: "helper", name: "Helper", url: agent.url, stop: "command" },
+    { id: "other", name: "Other", url: agent.url },
+    { id: "mindful", name: "Mindful", url: agent.url, stop: "command", history: "last" },
+  ];
+  const own = {
+    AGENTS: JSON.stringify(agents),
+    NODE_ENV: "development",
+    DATA_DIR: dataDir,
+    DATABASE_URL: postgres?.url ?? "",
+    ...UNLIMITED,
+    ...env,
+  };
+  const set = (settings: Record<string, string>) => {
+    for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+    forget("config", "known-waits");
+  };
+  set(own);
+  forget("database");
   const { db, close } = await openDatabase();
   await Promise.all(PEOPLE.map((name) => signedIn(db, name)));
   return {
     agent,
     db,
+    /** As if it had begun with these besides, and nothing that was set here before: on the same database, which takes long to make. */
+    configure: (more: Record<string, string>) => {
+      vi.unstubAllEnvs();
+      set({ ...own, ...more });
+    },
+    interruptRuns,
     stop: async () => {
-      for (const run of liveRuns()) run.interrupt();
-      await Promise.all(liveRuns().map((run) => run.ended));
+      await interruptRuns();
       agent.close();
       await close();
       await postgres?.drop();
       rmSync(dataDir, { recursive: true, force: true });
       vi.unstubAllEnvs();
-      forget();
+      forget("database", "config", "known-waits");
     },
   };
 }
 
-/** What the process keeps beyond a module's life; the next site begins without it. */
-function forget(): void {
+/** A test does in a second what a person does in a day. Those of the limits set their own. */
+const UNLIMITED = {
+  LIMIT_RUNS_PER_MINUTE: "1000000",
+  LIMIT_REQUESTS_PER_MINUTE: "1000000",
+  LIMIT_SIGN_INS_PER_MINUTE: "1000000",
+  LIMIT_RUNS_AT_ONCE: "10000",
+};
+
+/** Ends what is running here. @returns when that is written down */
+async function interruptRuns(): Promise<void> {
+  for (const run of liveRuns()) run.interrupt();
+  await Promise.all(liveRuns().map((run) => run.ended));
+}
+
+/** Drops what the process keeps beyond a module's life; the next site begins without it. */
+function forget(...names: ("database" | "config" | "known-waits")[]): void {
   const holder = globalThis as unknown as Record<symbol, unknown>;
-  for (const name of ["database", "config", "known-waits"]) delete holder[Symbol.for(`agentcore-chat.${name}`)];
+  for (const name of names) delete holder[Symbol.for(`agentcore-chat.${name}`)];
 }
 
 /** Whose streams last: one whose session is not in the database is over within a heartbeat. */
