@@ -43,6 +43,11 @@ export const agentEntrySchema = z
     /** The agent answers `{"command":"warm"}`: its microVM is started when a conversation is opened. */
     warm: z.boolean().default(false),
     history: z.enum(["full", "last"]).default("full"),
+    /**
+     * The runtime's `idleRuntimeSessionTimeout`: after so many seconds without a call AgentCore ends a session, and what its
+     * process remembered is gone. The service's own default.
+     */
+    idleSeconds: z.number().int().min(60).max(28_800).default(900),
     /** Tools that only look: an answer that used no others can be written again without a warning. */
     readOnlyTools: z.array(z.string().min(1).max(128)).max(100).default([]),
     prompts: z

@@ -4,12 +4,13 @@ import type { ErrorCode } from "../errors";
 import { createEventGuard } from "./event-guard";
 import { type Call, describeFailure, openStream } from "./open-stream";
 import { createFrameReader } from "./sse-frames";
+import type { Trace } from "./trace";
 import { followSignals, untilAborted } from "./until-aborted";
 
 export type AgentFetchOptions = {
   sessionId: string;
   runId: string;
-  trace: { traceId: string; traceparent: string };
+  trace: Trace;
   token: (rejected?: string) => Promise<AccessToken>;
   /** The sentence that the person reads for a code, in their language. */
   sentence: (code: ErrorCode) => string;
@@ -23,6 +24,7 @@ export type AgentFetchOptions = {
    */
   abandoned: () => void;
   sleep?: Call["sleep"];
+  conflictTries?: Call["conflictTries"];
 };
 
 /**
@@ -50,6 +52,7 @@ export function createAgentFetch(options: AgentFetchOptions): (url: string, init
         signal,
         token: options.token,
         ...(options.sleep ? { sleep: options.sleep } : {}),
+        ...(options.conflictTries ? { conflictTries: options.conflictTries } : {}),
       });
       if (!opened.ok) {
         watchdog.stop();
@@ -129,7 +132,7 @@ function guardedBody(upstream: ReadableStream<Uint8Array>, context: BodyContext)
           let out = "";
           for (const { data } of frames.push(next.value)) {
             const verdict = judge(data);
-            if (verdict.kind === "skip") options.note({ detail: verdict.note, awsRequestId });
+            if (verdict.kind === "skip" && verdict.note) options.note({ detail: verdict.note, awsRequestId });
             if (verdict.kind === "error") {
               if (out) controller.enqueue(encoder.encode(out));
               return end(verdict.code, verdict.detail, verdict.over);

@@ -14,6 +14,7 @@ import {
   threadShare,
   threadSummary,
   threadsDeleted,
+  warmAsked,
 } from "../api/contract";
 
 /** What calls name: a thread, a run and a message that belong to it, and a session as its owner's list calls it. */
@@ -252,6 +253,12 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
     ],
   },
   "POST /api/threads/[threadId]/runs": { about: "thing", answers: runStarted, calls: turns },
+  "POST /api/threads/[threadId]/warm": {
+    about: "none",
+    because: "tells everybody the same of every thread; its own test tries it with two people",
+    answers: warmAsked,
+    calls: [{ title: "", body: () => ({ agentId: agent }) }],
+  },
   "GET /api/threads/[threadId]/export": {
     about: "thing",
     answers: "file",

@@ -2,11 +2,14 @@ import "server-only";
 import { HttpAgent } from "@ag-ui/client";
 import { createAgentFetch } from "../agentcore/agent-fetch";
 import type { Agent } from "../agentcore/registry";
-import { newTrace } from "../agentcore/trace";
+import type { Trace } from "../agentcore/trace";
 import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import { errorSentence } from "../i18n/sentences";
 import { log } from "../log";
+
+/** While a session is being started ahead, its first message meets a conflict; a start takes seconds at most. */
+const TRIES_WHILE_IT_STARTS = 6;
 
 /**
  * The AG-UI client for one run with an agent, acting as the person in `scope`.
@@ -18,10 +21,10 @@ export function httpAgentFor(params: {
   scope: RequestScope;
   runId: string;
   sessionId: string;
+  trace: Trace;
   abandoned: () => void;
 }): HttpAgent {
-  const { agent, scope, runId, sessionId, abandoned } = params;
-  const trace = newTrace();
+  const { agent, scope, runId, sessionId, trace, abandoned } = params;
   return new HttpAgent({
     agentId: agent.id,
     url: agent.invokeUrl,
@@ -33,6 +36,7 @@ export function httpAgentFor(params: {
       sentence: (code) => errorSentence(code, scope.locale),
       silenceMs: getConfig().agentSilenceMs,
       abandoned,
+      ...(agent.warm ? { conflictTries: TRIES_WHILE_IT_STARTS } : {}),
       note: (entry) =>
         log.warn(
           { runId, agentId: agent.id, requestId: scope.requestId, traceId: trace.traceId, ...entry },
