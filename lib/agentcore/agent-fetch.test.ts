@@ -69,6 +69,7 @@ async function run(
     silenceMs?: number;
     abortAt?: number;
     url?: string;
+    conflictTries?: number;
   } = {},
 ) {
   slept.length = 0;
@@ -87,6 +88,7 @@ async function run(
       note: (entry) => notes.push(entry),
       abandoned: () => abandoned++,
       sleep: async (ms) => void slept.push(ms),
+      ...(options.conflictTries ? { conflictTries: options.conflictTries } : {}),
     }),
   });
   const events: BaseEvent[] = [];
@@ -201,6 +203,15 @@ describe("createAgentFetch", () => {
     expect(slept).toHaveLength(3);
     expect(slept.every((ms, index) => ms >= 150 * 2 ** index && ms <= 8_000)).toBe(true);
     expect(last).toMatchObject({ code: ours, metadata: { awsRequestId: "aws-2" } });
+  });
+
+  it("has more patience with a session that may be starting, and with nothing else", async () => {
+    answers = [status(409, "SESSION_BUSY")];
+    await run({ conflictTries: 6 });
+    expect(requests).toHaveLength(6);
+    [requests, answers] = [[], [status(429, "RATE_LIMIT_EXCEEDED")]];
+    await run({ conflictTries: 6 });
+    expect(requests).toHaveLength(4);
   });
 
   it("goes on when the retry succeeds, and honours Retry-After", async () => {
