@@ -40,10 +40,10 @@ export function ProblemDetails({ problem, agent, threadId }: Props) {
         {t("details")}
       </summary>
       <div className="mt-2 rounded-lg border border-line bg-bg p-3">
-        <dl className="grid gap-x-4 gap-y-1 text-xs sm:grid-cols-[max-content_minmax(0,1fr)]">
+        <dl className="grid gap-x-4 gap-y-2 text-xs sm:gap-y-1 sm:grid-cols-[max-content_minmax(0,1fr)]">
           {rows.map(({ name, value }) => (
-            <div key={name} className="contents">
-              <dt className="not-first:mt-1 sm:not-first:mt-0">{name}</dt>
+            <div key={name} className="sm:contents">
+              <dt>{name}</dt>
               <dd className="font-mono text-ink wrap-anywhere">{value}</dd>
             </div>
           ))}
