@@ -119,7 +119,7 @@ test("an agent is started when somebody is about to write, and not for a page th
   // Opened again just now, it is there still.
   await page.reload();
   await expect(lastAnswer(page)).toContainText("42");
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(2_000);
   expect(await invocations()).toHaveLength(2);
 });
 

@@ -17,19 +17,28 @@ const see = (visibility: DocumentVisibilityState, online = true) => {
   vi.spyOn(navigator, "onLine", "get").mockReturnValue(online);
 };
 
+const stay = () => act(() => vi.advanceTimersByTimeAsync(1_100));
+
 beforeEach(() => {
+  vi.useFakeTimers();
   site.mockClear();
   vi.stubGlobal("fetch", site);
   see("visible");
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
 describe("the page of a conversation", () => {
-  it("asks for the agent when it is opened", async () => {
-    await render(<Page opened />);
+  it("asks for the agent when it is opened and not left at once", async () => {
+    const { rerender } = await render(<Page opened />);
+    await rerender(null);
+    await stay();
+    expect(site).not.toHaveBeenCalled();
+    await rerender(<Page opened />);
+    await stay();
     expect(site).toHaveBeenCalledExactlyOnceWith(
       `/api/threads/${THREAD}/warm`,
       expect.objectContaining({ method: "POST", body: '{"agentId":"helper"}' }),
@@ -40,6 +49,7 @@ describe("the page of a conversation", () => {
 
   it("of a new chat asks when the composer is touched, and not before", async () => {
     await render(<Page />);
+    await stay();
     expect(site).not.toHaveBeenCalled();
     touch();
     touch();
@@ -57,6 +67,7 @@ describe("the page of a conversation", () => {
 
   it("never asks for an agent that does not want it", async () => {
     await render(<Page opened warm={false} />);
+    await stay();
     touch();
     expect(site).not.toHaveBeenCalled();
   });
@@ -67,6 +78,7 @@ describe("the page of a conversation", () => {
   ])("waits while it is %s", async (_title, away, returns) => {
     away();
     await render(<Page opened />);
+    await stay();
     expect(site).not.toHaveBeenCalled();
     see("visible");
     await act(async () => returns());
@@ -77,14 +89,19 @@ describe("the page of a conversation", () => {
     const end = presence.begin("u");
     presence.ended();
     await render(<Page opened />);
+    await stay();
     touch();
     expect(site).not.toHaveBeenCalled();
     end();
+    // The next page's person is there.
+    presence.begin("u")();
   });
 
   it("says nothing of a site that cannot be reached, or refuses", async () => {
     site.mockRejectedValueOnce(new TypeError("no network"));
     await render(<Page opened />);
+    await stay();
+    expect(site).toHaveBeenCalledOnce();
     expect(document.body.textContent).toBe("");
   });
 });

@@ -1,13 +1,17 @@
 "use client";
 import { useEffect, useMemo } from "react";
 import { presence } from "../api/presence";
+import { after } from "../ui/after";
 import { warmThread } from "./thread-calls";
 import { createWarmUp } from "./warm-up";
+
+/** Who looks through conversations for one does not stay in the others for so long. */
+const STAYS_MS = 1_000;
 
 const NOTHING = { soon: () => undefined, look: () => undefined };
 
 /**
- * Has the agent's microVM started before the person sends: when they open a conversation, and when they touch the composer.
+ * Has the agent's microVM started before the person sends: when they have opened a conversation, and when they touch the composer.
  * Not for the empty page of a new chat alone, where a person may only be on their way to another.
  *
  * @param opened it is a conversation that the server has
@@ -24,7 +28,7 @@ export function useWarmUp(agent: { id: string; warm: boolean }, threadId: string
     });
   }, [id, warm, threadId]);
   useEffect(() => {
-    if (opened) warmUp.soon();
+    if (opened) return after(STAYS_MS, warmUp.soon);
   }, [opened, warmUp]);
   useEffect(() => {
     document.addEventListener("visibilitychange", warmUp.look);
