@@ -70,6 +70,7 @@ async function run(
     abortAt?: number;
     url?: string;
     conflictTries?: number;
+    sleep?: (ms: number) => Promise<void>;
   } = {},
 ) {
   slept.length = 0;
@@ -87,7 +88,7 @@ async function run(
       silenceMs: options.silenceMs ?? 5_000,
       note: (entry) => notes.push(entry),
       abandoned: () => abandoned++,
-      sleep: async (ms) => void slept.push(ms),
+      sleep: options.sleep ?? (async (ms) => void slept.push(ms)),
       ...(options.conflictTries ? { conflictTries: options.conflictTries } : {}),
     }),
   });
@@ -203,6 +204,16 @@ describe("createAgentFetch", () => {
     expect(slept).toHaveLength(3);
     expect(slept.every((ms, index) => ms >= 150 * 2 ** index && ms <= 8_000)).toBe(true);
     expect(last).toMatchObject({ code: ours, metadata: { awsRequestId: "aws-2" } });
+  });
+
+  it("does not take for silence that it is told to wait, again and again", async () => {
+    answers = [...Array.from({ length: 5 }, () => status(409, "SESSION_BUSY")), stream(whole)];
+    const sleep = async (ms: number) => {
+      slept.push(ms);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    };
+    expect((await run({ conflictTries: 6, silenceMs: 200, sleep })).types.at(-1)).toBe("RUN_FINISHED");
+    expect(slept).toHaveLength(5);
   });
 
   it("has more patience with a session that may be starting, and with nothing else", async () => {

@@ -51,6 +51,7 @@ export function createAgentFetch(options: AgentFetchOptions): (url: string, init
         accept: "text/event-stream",
         signal,
         token: options.token,
+        heard: watchdog.feed,
         ...(options.sleep ? { sleep: options.sleep } : {}),
         ...(options.conflictTries ? { conflictTries: options.conflictTries } : {}),
       });

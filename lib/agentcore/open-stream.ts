@@ -17,6 +17,8 @@ export type Call = {
   tries?: number;
   /** The same while the session is being started or ended (409). */
   conflictTries?: number;
+  /** The service has answered, whatever it says: it is not silent. */
+  heard?: () => void;
   /** Waits between tries; a parameter so that tests need no clock. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 };
@@ -60,6 +62,7 @@ export async function openStream(call: Call): Promise<Opened> {
       if (call.signal.aborted) throw error;
       return { ok: false, code: "AGENT_UNREACHABLE", detail: describeFailure(error), awsRequestId: null, mayRun: true };
     }
+    call.heard?.();
     const awsRequestId = response.headers.get("x-amzn-requestid");
     if (response.ok) return { ok: true, response, awsRequestId };
     const upstream = readErrorAnswer(response.status, response.headers, await readText(response));
