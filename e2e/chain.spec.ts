@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import { forgetInvocations, holdAnswers, invocations, setFaults } from "./support/local-cloud";
+import { commandOf, forgetInvocations, holdAnswers, invocations, runsAsked, setFaults } from "./support/local-cloud";
 import { AIKO, arrive, BEN, expect, lastAnswer, send, settled, signIn, signOut, test } from "./support/test";
 
 test("the whole chain: two people, each as themselves, word by word", async ({ page }) => {
@@ -54,7 +54,7 @@ test("the whole chain: two people, each as themselves, word by word", async ({ p
   });
 
   await test.step("AgentCore saw each person's own token, and one session per conversation", async () => {
-    const calls = (await invocations()).filter((call) => call.op === "invoke");
+    const calls = await runsAsked();
     const bySub = (sub: string) => calls.filter((call) => call.sub === sub);
     expect(bySub(AIKO.sub)).toHaveLength(3);
     expect(bySub(BEN.sub)).toHaveLength(1);
@@ -95,6 +95,35 @@ test("stop ends the answer at the agent too, and the next message works", async 
   await send(page, "What is 2+3?");
   await settled(page);
   await expect(lastAnswer(page)).toContainText("5");
+});
+
+test("an agent is started when somebody is about to write, and not for a page that is only looked at", async ({
+  page,
+}) => {
+  await arrive(page, AIKO);
+  await forgetInvocations();
+  await page.goto("/");
+  const composer = page.getByTestId("composer");
+  await expect(composer).toBeFocused();
+  // As long as a start would take.
+  await page.waitForTimeout(1_500);
+  expect(await invocations()).toEqual([]);
+  await composer.pressSequentially("What is");
+  await expect.poll(async () => (await invocations()).map(({ status }) => status), { timeout: 30_000 }).toEqual([200]);
+  const [warmed] = await invocations();
+  expect(commandOf(warmed?.body)).toBe("warm");
+  await composer.pressSequentially(" 6*7?");
+  await composer.press("Enter");
+  await expect(lastAnswer(page)).toContainText("42");
+  await settled(page);
+  const [run] = await runsAsked();
+  expect(run?.sessionId).toBe(warmed?.sessionId);
+  expect(String(warmed?.body)).toContain(new URL(page.url()).pathname.split("/").at(-1));
+  // Opened again just now, it is there still.
+  await page.reload();
+  await expect(lastAnswer(page)).toContainText("42");
+  await page.waitForTimeout(2_000);
+  expect(await invocations()).toHaveLength(2);
 });
 
 test("the shared task list follows the agent", async ({ page }) => {

@@ -28,7 +28,7 @@ vi.mock("../threads/changes-provider", () => {
   return { useChanges: () => feed };
 });
 
-const agent = { id: "a", name: "Helper", description: null, icon: null, prompts: [], readOnlyTools: [] };
+const agent = { id: "a", name: "Helper", description: null, icon: null, prompts: [], readOnlyTools: [], warm: false };
 type Sent = { method: string; path: string; person: string | null; body: { runId: string; [key: string]: unknown } };
 let sent: Sent[];
 let pages: object[];

@@ -23,6 +23,8 @@ export type ChatAgent = {
   icon: string | null;
   prompts: string[];
   readOnlyTools: string[];
+  /** Its microVM can be started before the message comes. */
+  warm: boolean;
 };
 export type ChatUser = { id: string; name: string };
 
@@ -109,6 +111,7 @@ function Gate({ agent, user, streamMode, problem, restart }: Props & { problem: 
       <div className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center p-4">
         <ProblemCard
           problem={problem}
+          agent={agent}
           onTryAgain={restart}
           signInAgainAt={session.published ? session.pathname : "/"}
         />

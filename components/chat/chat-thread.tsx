@@ -28,6 +28,7 @@ import { createTurns } from "./turns";
 import { useKeptDraft } from "./use-kept-draft";
 import { useLiveThread } from "./use-live-thread";
 import { useTabTitle } from "./use-tab-title";
+import { useWarmUp } from "./use-warm-up";
 import { mintId } from "./uuid";
 
 /** Milliseconds between two renderings of a streaming answer: the eye does not see more, a slow phone feels it. */
@@ -116,6 +117,8 @@ export function ChatThread({ agent, user, proxy }: Props) {
   const gone = useLiveThread({ threadId, turns, editing, changes, seen });
   useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone);
 
+  const warmUp = useWarmUp(agent, threadId, session.explicit);
+
   const place = state.stored ? threadId : NEW_CHAT;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is on its way is written down again whenever the turn moves on
   useEffect(() => {
@@ -132,8 +135,8 @@ export function ChatThread({ agent, user, proxy }: Props) {
 
   const returnAddress = state.stored ? addressOf(threadId) : "/";
   const conversation = useMemo(
-    () => ({ agent, user, turns, editing, returnText, returnAddress }),
-    [agent, user, turns, editing, returnText, returnAddress],
+    () => ({ agent, user, turns, editing, returnText, returnAddress, warmUp }),
+    [agent, user, turns, editing, returnText, returnAddress, warmUp],
   );
   const written = useMemo(
     () => ({

@@ -9,11 +9,12 @@ import type { TurnsState } from "./turns-ports";
 let state: Partial<TurnsState>;
 let sent: string[];
 let fake: ReturnType<typeof fakeTurns>;
+const warmedUp = vi.fn();
 
 function Stage({ start = "" }: { start?: string }) {
   fake = useState(() => fakeTurns(state))[0];
   return (
-    <InConversation turns={fake.turns} startDraft={start} onSend={(text) => sent.push(text)}>
+    <InConversation turns={fake.turns} startDraft={start} onSend={(text) => sent.push(text)} onWarmUp={warmedUp}>
       <Composer />
     </InConversation>
   );
@@ -26,6 +27,17 @@ beforeEach(() => {
 });
 
 describe("the composer", () => {
+  it("tells that a message will come when it is typed into or clicked, not when it is only there", async () => {
+    warmedUp.mockClear();
+    await render(<Stage />);
+    expect(document.activeElement).toBe(field());
+    expect(warmedUp).not.toHaveBeenCalled();
+    await type(field(), "h");
+    expect(warmedUp).toHaveBeenCalledOnce();
+    await act(async () => void field().dispatchEvent(new Event("pointerdown", { bubbles: true })));
+    expect(warmedUp).toHaveBeenCalledTimes(2);
+  });
+
   it("sends with Enter, and keeps the focus", async () => {
     await render(<Stage />);
     await type(field(), "hello");

@@ -19,7 +19,7 @@ let keepFocus = false;
 /** Where a message is written. While an answer is being written one can type on, but only stop, not send. */
 export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInputProps) {
   const t = useTranslations("composer");
-  const { agent, turns } = useConversation();
+  const { agent, turns, warmUp } = useConversation();
   const { phase, stopping, problem } = useTurnsState(turns);
   const ended = usePresence() === "ended";
   const wait = useSecondsUntil(allowedFrom(problem));
@@ -103,7 +103,12 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
           rows={1}
           value={draft}
           enterKeyHint="send"
-          onChange={(event) => setDraft(event.target.value)}
+          // Not on focus, which a new page gives it by itself.
+          onPointerDown={warmUp}
+          onChange={(event) => {
+            warmUp();
+            setDraft(event.target.value);
+          }}
           onKeyDown={onKeyDown}
           onCompositionStart={() => {
             composing.current = true;

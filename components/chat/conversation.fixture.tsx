@@ -59,6 +59,7 @@ const agent = {
   icon: null,
   prompts: [],
   readOnlyTools: ["look"],
+  warm: true,
 };
 const NOBODY = { running: false, silent: false, live: new Set<string>() };
 
@@ -69,6 +70,7 @@ type Props = {
   running?: boolean;
   startDraft?: string;
   onSend?: (text: string) => void;
+  onWarmUp?: () => void;
   children: ReactNode;
 };
 
@@ -88,6 +90,7 @@ export function InConversation({ turns, editing, messages = [], running = false,
     editing: editing ?? own,
     returnText: setDraft,
     returnAddress: "/",
+    warmUp: props.onWarmUp ?? (() => undefined),
   };
   return (
     <ConversationProvider value={value}>

@@ -15,6 +15,8 @@ export type Conversation = {
   returnText: (text: string) => void;
   /** Where to come back to after signing in again. */
   returnAddress: string;
+  /** The person is about to write. */
+  warmUp: () => void;
 };
 
 /** Apart from the rest, since it changes with every key: the messages must not be rendered anew for that. */

@@ -7,7 +7,7 @@ import { fakeTurns, InConversation } from "./conversation.fixture";
 import type { Problem } from "./problem";
 import { TurnProblem } from "./turn-problem";
 
-vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew: vi.fn() }) }));
+vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew: vi.fn(), session: { threadId: "t" } }) }));
 const limited = (over: Partial<Problem> = {}): Problem => ({
   code: "RATE_LIMITED",
   source: "run",

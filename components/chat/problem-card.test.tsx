@@ -11,7 +11,7 @@ import { ProblemCard } from "./problem-card";
 const startSignIn = vi.hoisted(() => vi.fn());
 const startNew = vi.hoisted(() => vi.fn());
 vi.mock("../shell/start-sign-in", () => ({ startSignIn }));
-vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew }) }));
+vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew, session: { threadId: "thread-1" } }) }));
 
 const problem = (over: Partial<Problem>): Problem => ({
   code: "AGENT_FAILED",
@@ -22,7 +22,12 @@ const problem = (over: Partial<Problem>): Problem => ({
 });
 const onTryAgain = vi.fn();
 const card = (over: Partial<Problem>) => (
-  <ProblemCard problem={problem(over)} signInAgainAt="/c/x" onTryAgain={onTryAgain} />
+  <ProblemCard
+    problem={problem(over)}
+    agent={{ id: "a", name: "Helper" }}
+    signInAgainAt="/c/x"
+    onTryAgain={onTryAgain}
+  />
 );
 
 beforeEach(() => vi.clearAllMocks());
@@ -86,18 +91,11 @@ describe("the card of a problem", () => {
     expect(startNew).toHaveBeenCalledOnce();
   });
 
-  it("names what support needs, and only what there is", async () => {
-    await render(card({ awsRequestId: "aws-1", traceId: "trace-1" }));
-    const details = byTestId("error-details").textContent ?? "";
-    for (const part of ["AGENT_FAILED", "aws-1", "trace-1"]) expect(details).toContain(part);
-    expect(details).not.toContain("Run ID");
-  });
-
-  it("copies the details as text", async () => {
-    const writeText = vi.fn().mockResolvedValue(undefined);
-    Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
-    await render(card({ requestId: "r-1" }));
-    await click(byTestId("copy"));
-    expect(writeText).toHaveBeenCalledWith("Code: AGENT_FAILED\nRequest ID: r-1\nTime: 2026-03-04T05:06:07Z");
+  it("says of which conversation it is, but not where none could be begun", async () => {
+    await render(card({}));
+    expect(byTestId("error-details").textContent).toContain("thread-1");
+    document.body.replaceChildren();
+    await render(card({ code: "NETWORK", source: "start" }));
+    expect(byTestId("error-details").textContent).not.toContain("thread-1");
   });
 });

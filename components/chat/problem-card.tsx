@@ -1,13 +1,13 @@
 "use client";
-import { ChevronRight, CircleAlert, RotateCcw } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { CircleAlert, RotateCcw } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback } from "react";
 import { SignInTrouble } from "../shell/sign-in-trouble";
 import { useSignIn } from "../shell/use-sign-in";
 import { Button } from "../ui/button";
 import { useSecondsUntil } from "../ui/use-seconds-until";
-import { CopyButton } from "./messages/copy-button";
 import { actionOf, allowedFrom, type Problem, waitEnd } from "./problem";
+import { ProblemDetails } from "./problem-details";
 import { useChatSession } from "./session-provider";
 
 /** A problem's sentence in the person's language. Decided by its code here, so that it changes with the language. */
@@ -40,6 +40,7 @@ const TITLES = { start: "titleStart", connect: "titleConnect", run: "title" } as
 
 type Props = {
   problem: Problem;
+  agent: { id: string; name: string };
   busy?: boolean;
   /** Same-origin path. */
   signInAgainAt: string;
@@ -50,10 +51,10 @@ type Props = {
 };
 
 /** What went wrong, what to do about it, and what support needs to find it. */
-export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, onGoOn, children }: Props) {
+export function ProblemCard({ problem, agent, busy = false, signInAgainAt, onTryAgain, onGoOn, children }: Props) {
   const t = useTranslations("problem");
   const sentence = useProblemSentence();
-  const { startNew } = useChatSession();
+  const { session, startNew } = useChatSession();
   const wait = useSecondsUntil(waitEnd(problem));
   const action = actionOf(problem);
   const title = problem.unsent ? t("titleUnsent") : t(TITLES[problem.source]);
@@ -96,7 +97,11 @@ export function ProblemCard({ problem, busy = false, signInAgainAt, onTryAgain, 
             )}
           </div>
           {children}
-          <Details problem={problem} />
+          <ProblemDetails
+            problem={problem}
+            agent={agent}
+            threadId={problem.source === "start" ? null : session.threadId}
+          />
         </div>
       </div>
     </section>
@@ -120,42 +125,5 @@ function SignInAgain({ at }: { at: string }) {
       </Button>
       <SignInTrouble state={state} seconds={seconds} className="w-full" />
     </>
-  );
-}
-
-function Details({ problem }: { problem: Problem }) {
-  const t = useTranslations("problem");
-  const format = useFormatter();
-  const rows = (["code", "requestId", "awsRequestId", "traceId", "runId"] as const).flatMap((key) => {
-    const value = problem[key];
-    return value ? [[t(key), value] as const] : [];
-  });
-  const at = new Date(problem.at);
-  const time = Number.isNaN(at.getTime())
-    ? problem.at
-    : format.dateTime(at, {
-        dateStyle: "medium",
-        timeStyle: "long",
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      });
-  const plain = [...rows, [t("at"), problem.at] as const].map(([name, value]) => `${name}: ${value}`).join("\n");
-  return (
-    <details className="group mt-3 text-muted" data-testid="error-details">
-      <summary className="inline-flex min-h-8 cursor-pointer list-none items-center gap-1 rounded-md font-medium hover:text-ink">
-        <ChevronRight size={16} aria-hidden="true" className="transition-transform group-open:rotate-90" />
-        {t("details")}
-      </summary>
-      <div className="mt-2 flex items-start gap-2 rounded-lg border border-line bg-bg p-3">
-        <dl className="grid min-w-0 flex-1 grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
-          {[...rows, [t("at"), time] as const].map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt>{name}</dt>
-              <dd className="font-mono text-ink wrap-anywhere">{value}</dd>
-            </div>
-          ))}
-        </dl>
-        <CopyButton text={plain} label={t("copyDetails")} />
-      </div>
-    </details>
   );
 }

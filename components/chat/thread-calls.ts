@@ -10,3 +10,8 @@ export function stopRun(runId: string): Promise<ApiResult<RunStopped>> {
 export function patchThread(threadId: string, patch: ThreadPatch): Promise<ApiResult<unknown>> {
   return api<unknown>(`/api/threads/${encodeURIComponent(threadId)}`, { method: "PATCH", body: patch });
 }
+
+/** Asks for the agent to be there soon. */
+export function warmThread(threadId: string, agentId: string): Promise<ApiResult<unknown>> {
+  return api<unknown>(`/api/threads/${encodeURIComponent(threadId)}/warm`, { method: "POST", body: { agentId } });
+}

@@ -9,7 +9,7 @@ import { TurnNotice } from "./turn-notice";
 import { TurnProblem } from "./turn-problem";
 import type { TurnsState } from "./turns-ports";
 
-vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew: vi.fn() }) }));
+vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew: vi.fn(), session: { threadId: "t" } }) }));
 
 const problem = (over: Partial<Problem>): Problem => ({
   code: "AGENT_FAILED",

@@ -43,6 +43,7 @@ function Card({ problem, busy }: { problem: Problem; busy: boolean }) {
   return (
     <ProblemCard
       problem={problem}
+      agent={agent}
       busy={busy}
       signInAgainAt={returnAddress}
       onTryAgain={tryAgain}

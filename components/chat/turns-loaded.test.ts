@@ -69,6 +69,11 @@ describe("an opened conversation", () => {
     });
   });
 
+  it("tells when an answer was interrupted, and not when that was found out", async () => {
+    await load([q, a], { run: run({ status: "interrupted", endedAt: "2026-01-02T03:04:06.000Z" }) });
+    expect(state().problem).toMatchObject({ code: "INTERRUPTED", at: "2026-01-02T03:04:06.000Z", runId: "r1" });
+  });
+
   it("never brings back a failure after which the person went on", async () => {
     await load([q, a, user("q2", "never mind"), said("a2", "fine")], { run: run({ status: "error" }) });
     expect(state().problem).toBeNull();

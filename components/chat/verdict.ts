@@ -75,7 +75,7 @@ function problemOfRun(
 ): Problem | null {
   const index = lastUserIndex(messages);
   const [question, answer] = [messages[index], messages[index + 1]];
-  const base = { source: "run", stored: true, at: now.toISOString() } as const;
+  const base = { source: "run", stored: true, at: run?.endedAt ?? now.toISOString() } as const;
   const unanswered: Problem | null = question && !answer ? { code: "UNANSWERED", ...base } : null;
   if (!run || !question || run.baseId !== question.id) return unanswered;
   if (answer && view?.branches[answer.id] && view.branches[answer.id]?.at(-1) !== answer.id) return null;

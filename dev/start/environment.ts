@@ -31,6 +31,7 @@ export function localAgents(agentcoreOrigin: string): string {
       url: invocationsUrl(agentcoreOrigin, LOCAL.agentArn),
       protocol: "agui",
       stop: "command",
+      warm: true,
       readOnlyTools: ["current_time", "calculate", "whoami", "list_tasks"],
     },
   ]);

@@ -43,6 +43,16 @@ export async function invocations(): Promise<Invocation[]> {
   return z.array(invocation).parse(Array.isArray(answer) ? answer : (answer as { invocations: unknown }).invocations);
 }
 
+/** Those of them that are runs: no commands, such as that a session be started ahead of its first message. */
+export async function runsAsked(): Promise<Invocation[]> {
+  return (await invocations()).filter(({ op, body }) => op === "invoke" && commandOf(body) === undefined);
+}
+
+/** The command of a payload, undefined for a run. */
+export function commandOf(body: unknown): unknown {
+  return typeof body === "string" && body !== "" ? (JSON.parse(body) as { command?: unknown }).command : undefined;
+}
+
 export async function forgetInvocations(): Promise<void> {
   await call(`${AGENTCORE}/_local/invocations`, { method: "DELETE" });
 }

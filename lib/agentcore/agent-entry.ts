@@ -44,6 +44,11 @@ export const agentEntrySchema = z
     warm: z.boolean().default(false),
     /** What the agent is sent: the whole conversation, or the new message only since it has a memory of its own. */
     history: z.enum(["full", "last"]).optional(),
+    /**
+     * The runtime's `idleRuntimeSessionTimeout`: after so many seconds without a call AgentCore ends a session, and what its
+     * process remembered is gone. The service's own default.
+     */
+    idleSeconds: z.number().int().min(60).max(28_800).default(900),
     /** Tools that only look: an answer that used no others can be written again without a warning. */
     readOnlyTools: z.array(z.string().min(1).max(128)).max(100).default([]),
     prompts: z

@@ -109,6 +109,26 @@ describe("createAgentFetch", () => {
     expect(last).toMatchObject({ code: ours, metadata: { awsRequestId: "aws-2" } });
   });
 
+  it("does not take for silence that it is told to wait, again and again", async () => {
+    up.answers = [...Array.from({ length: 5 }, () => status(409, "SESSION_BUSY")), stream(whole)];
+    const sleep = async (ms: number) => {
+      up.slept.push(ms);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    };
+    expect((await up.run({ conflictTries: 6, silenceMs: 200, sleep })).types.at(-1)).toBe("RUN_FINISHED");
+    expect(up.slept).toHaveLength(5);
+  });
+
+  it("has more patience with a session that may be starting, and with nothing else", async () => {
+    up.answers = [status(409, "SESSION_BUSY")];
+    await up.run({ conflictTries: 6 });
+    expect(up.requests).toHaveLength(6);
+    up.requests.length = 0;
+    up.answers = [status(429, "RATE_LIMIT_EXCEEDED")];
+    await up.run({ conflictTries: 6 });
+    expect(up.requests).toHaveLength(4);
+  });
+
   it("goes on when the retry succeeds, and honours Retry-After", async () => {
     up.answers = [
       status(429, "RATE_LIMIT_EXCEEDED", { "retry-after": "2" }),

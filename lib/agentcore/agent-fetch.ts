@@ -3,6 +3,7 @@ import type { AccessToken } from "../auth/access-token";
 import type { ErrorCode } from "../errors";
 import { type Call, describeFailure, openStream } from "./open-stream";
 import type { AgentProtocol, AnswerReader } from "./protocol";
+import type { Trace } from "./trace";
 import { followSignals, untilAborted } from "./until-aborted";
 
 export type AgentFetchOptions = {
@@ -10,7 +11,7 @@ export type AgentFetchOptions = {
   protocol: AgentProtocol;
   sessionId: string;
   runId: string;
-  trace: { traceId: string; traceparent: string };
+  trace: Trace;
   token: (rejected?: string) => Promise<AccessToken>;
   /** The sentence that the person reads for a code, in their language. */
   sentence: (code: ErrorCode) => string;
@@ -24,6 +25,7 @@ export type AgentFetchOptions = {
    */
   abandoned: () => void;
   sleep?: Call["sleep"];
+  conflictTries?: Call["conflictTries"];
 };
 
 /**
@@ -52,7 +54,9 @@ export function createAgentFetch(options: AgentFetchOptions): (url: string, init
         accept: exchange.accept,
         signal,
         token: options.token,
+        heard: watchdog.feed,
         ...(options.sleep ? { sleep: options.sleep } : {}),
+        ...(options.conflictTries ? { conflictTries: options.conflictTries } : {}),
       });
       if (!opened.ok) {
         watchdog.stop();

@@ -26,7 +26,7 @@ export function createAguiPass() {
       const reading: Reading = { frames: "", notes: [], end: null };
       for (const event of data) {
         const verdict = judge(event);
-        if (verdict.kind === "skip") reading.notes.push(verdict.note);
+        if (verdict.kind === "skip" && verdict.note) reading.notes.push(verdict.note);
         if (verdict.kind === "error") {
           const { code, detail, over } = verdict;
           return { ...reading, end: { kind: "failed", code, detail, over } };

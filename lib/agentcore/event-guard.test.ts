@@ -17,6 +17,16 @@ describe("createEventGuard", () => {
     expect(createEventGuard()('{"type":"HOLOGRAM_START"}')).toMatchObject({ kind: "skip" });
   });
 
+  it("notes what it skips once, however often it comes, and not without end", () => {
+    const judge = createEventGuard();
+    const note = (type: string) => (judge(JSON.stringify({ type })) as { note?: string | null }).note;
+    expect(note("HOLOGRAM_START")).toBe("unknown event type HOLOGRAM_START");
+    for (let i = 0; i < 1_000; i++) expect(note("HOLOGRAM_START")).toBeNull();
+    const made = Array.from({ length: 1_000 }, (_, i) => note(`HOLOGRAM_${i}`)).filter((one) => one !== null);
+    expect(made.length).toBeLessThan(25);
+    expect(createEventGuard()('{"type":"HOLOGRAM_START"}')).toMatchObject({ note: expect.any(String) });
+  });
+
   it("drops a structural event that comes twice, and keeps a word that does", () => {
     const judge = createEventGuard();
     const start = '{"type":"TEXT_MESSAGE_START","messageId":"m","role":"assistant"}';

@@ -8,10 +8,16 @@ const KNOWN = new Set<string>(Object.values(EventType));
 export type Verdict =
   /** Pass it on as it is. */
   | { kind: "pass"; terminal: boolean }
-  /** A later protocol's event, or a repeat of a frame that opens or closes something: leave it out, note it. */
-  | { kind: "skip"; note: string }
+  /**
+   * A later protocol's event, or a repeat of a frame that opens or closes something: leave it out. `note`: for the log, null
+   * when the like has been noted.
+   */
+  | { kind: "skip"; note: string | null }
   /** The run is lost; the agent's own text goes to the log. `over`: the agent ended it itself, so nothing goes on. */
   | { kind: "error"; code: ErrorCode; detail: string; over: boolean };
+
+/** An agent that sends one strange event mostly sends thousands, and one of ill will makes up a name for each. */
+const MAX_NOTES = 20;
 
 /** Events that may truly come twice with the same bytes: a word repeats, a state may return. */
 const REPEATABLE = /_CONTENT$|_ARGS$|_CHUNK$|^STATE_|^MESSAGES_|^ACTIVITY_|^CUSTOM$|^RAW$/;
@@ -26,6 +32,12 @@ const REPEATABLE = /_CONTENT$|_ARGS$|_CHUNK$|^STATE_|^MESSAGES_|^ACTIVITY_|^CUST
 export function createEventGuard() {
   let previous = "";
   let sent = 0;
+  const noted = new Set<string>();
+  const skip = (note: string): Verdict => {
+    if (noted.has(note) || noted.size >= MAX_NOTES) return { kind: "skip", note: null };
+    noted.add(note);
+    return { kind: "skip", note };
+  };
   return (data: string): Verdict => {
     const excess = excessOf(data, sent);
     if (excess) return { kind: "error", code: "AGENT_FAILED", detail: excess, over: false };
@@ -45,7 +57,7 @@ export function createEventGuard() {
       return { kind: "error", code: "AGENT_FAILED", detail: "a frame has no event type", over: false };
     // RAW goes no further than this process, and frameworks send a lot of it.
     if (type !== EventType.RAW) sent += data.length;
-    if (!KNOWN.has(type)) return { kind: "skip", note: `unknown event type ${type.slice(0, 60)}` };
+    if (!KNOWN.has(type)) return skip(`unknown event type ${type.slice(0, 60)}`);
     if (type === EventType.RUN_ERROR) {
       const { code, message } = event as { code?: unknown; message?: unknown };
       return {
@@ -55,7 +67,7 @@ export function createEventGuard() {
         over: true,
       };
     }
-    if (data === previous && !REPEATABLE.test(type)) return { kind: "skip", note: `repeated ${type}` };
+    if (data === previous && !REPEATABLE.test(type)) return skip(`repeated ${type}`);
     previous = data;
     return { kind: "pass", terminal: type === EventType.RUN_FINISHED };
   };

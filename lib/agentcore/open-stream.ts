@@ -13,6 +13,12 @@ export type Call = {
   signal: AbortSignal;
   /** The person's access token; `rejected` asks for another one than AgentCore has just refused. */
   token: (rejected?: string) => Promise<AccessToken>;
+  /** How often it is tried at most; 4 when not given. */
+  tries?: number;
+  /** The same while the session is being started or ended (409). */
+  conflictTries?: number;
+  /** The service has answered, whatever it says: it is not silent. */
+  heard?: () => void;
   /** Waits between tries; a parameter so that tests need no clock. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 };
@@ -56,6 +62,7 @@ export async function openStream(call: Call): Promise<Opened> {
       if (call.signal.aborted) throw error;
       return { ok: false, code: "AGENT_UNREACHABLE", detail: describeFailure(error), awsRequestId: null, mayRun: true };
     }
+    call.heard?.();
     const awsRequestId = response.headers.get("x-amzn-requestid");
     if (response.ok) return { ok: true, response, awsRequestId };
     const upstream = readErrorAnswer(response.status, response.headers, await readText(response));
@@ -63,13 +70,17 @@ export async function openStream(call: Call): Promise<Opened> {
       rejected = token.token;
       continue;
     }
-    if (!upstream.retryable || attempt >= MAX_TRIES) {
+    if (!upstream.retryable || attempt >= triesFor(response.status, call)) {
       // A gateway that gave up waiting says nothing about the agent behind it.
       const mayRun = response.status >= 500 && response.status !== 503;
       return { ok: false, code: upstream.code, detail: upstream.detail, awsRequestId, mayRun };
     }
     await sleep(backoffMs(attempt, upstream), call.signal);
   }
+}
+
+function triesFor(status: number, { tries = MAX_TRIES, conflictTries = tries }: Call): number {
+  return status === 409 ? conflictTries : tries;
 }
 
 async function send(call: Call, token: string): Promise<Response> {

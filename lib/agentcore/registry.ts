@@ -15,6 +15,7 @@ export type AgentInfo = {
   icon: string | null;
   prompts: string[];
   readOnlyTools: string[];
+  warm: boolean;
 };
 
 /** Fills in the addresses of an entry. */
@@ -51,5 +52,6 @@ export function agentsFor(_user: { id: string }, locale: Locale): AgentInfo[] {
     icon: agent.icon ?? null,
     prompts: agent.prompts?.[locale] ?? [],
     readOnlyTools: agent.readOnlyTools,
+    warm: agent.warm,
   }));
 }

@@ -1,9 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { AccessToken } from "../auth/access-token";
-import { describeFailure, openStream } from "./open-stream";
 import type { Agent } from "./registry";
-import { newTrace } from "./trace";
+import { sendCommand } from "./send-command";
 
 type StopParams = {
   agent: Pick<Agent, "stop" | "invokeUrl" | "stopSessionUrl">;
@@ -44,26 +43,6 @@ export async function stopUpstream(
   return { by: "failed", detail: session.detail };
 }
 
-async function post(params: StopParams, url: string, body: unknown) {
-  try {
-    const opened = await openStream({
-      url,
-      sessionId: params.sessionId,
-      traceparent: newTrace().traceparent,
-      body: JSON.stringify(body),
-      accept: "application/json",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      token: params.token,
-    });
-    if (opened.ok) await opened.response.body?.cancel().catch(() => undefined);
-    return opened;
-  } catch (error) {
-    return {
-      ok: false as const,
-      code: "TIMED_OUT" as const,
-      detail: describeFailure(error),
-      awsRequestId: null,
-      mayRun: true,
-    };
-  }
+function post({ sessionId, token }: StopParams, url: string, body: unknown) {
+  return sendCommand({ url, sessionId, body, token, timeoutMs: TIMEOUT_MS });
 }

@@ -55,6 +55,8 @@ export const runView = z.object({
   status: runStatus,
   /** The message that it answers. */
   baseId: z.string(),
+  /** By the database's clock; null while it is on. */
+  endedAt: isoTime.nullable().optional(),
   error: z
     .object({
       code: errorCode,
@@ -103,6 +105,10 @@ export type ThreadEvents = z.infer<typeof threadEvents>;
 /** `POST /api/threads/{id}/runs` → 202: the run has begun; its events are read with `cursor`. */
 export const runStarted = z.object({ runId: z.string(), cursor: z.string() });
 export type RunStarted = z.infer<typeof runStarted>;
+
+/** Body of `POST /api/threads/{id}/warm`: the agent that is to be there soon. Answered 202 with nothing. */
+export const warmRequest = z.object({ agentId: z.string().min(1).max(128) }).strict();
+export const warmAsked = z.object({}).strict();
 
 /** `POST /api/runs/{runId}/stop` */
 export const runStopped = z.object({ stopped: z.boolean(), status: runStatus });

@@ -27,6 +27,7 @@ function localDefaults(env: NodeJS.ProcessEnv, secrets: () => LocalSecrets): Rec
     name: { en: "Demo agent", ja: "デモエージェント" },
     url: invocationsUrl(`http://localhost:${LOCAL.agentcorePort}`, LOCAL.agentArn),
     stop: "command",
+    warm: true,
     readOnlyTools: ["current_time", "calculate", "whoami", "list_tasks"],
   };
   const defaults: Record<string, string> = {};

@@ -78,6 +78,7 @@ export function toConfig(env: Environment, production: boolean, defaults: string
             protocol: "agui",
             stop: "session",
             history: "full",
+            idleSeconds: 900,
             warm: false,
             readOnlyTools: [],
           },

@@ -135,7 +135,7 @@ function stream(events: Parameters<typeof sseResponse>[0], runId: string): Respo
   const { requestId, locale, user } = currentScope();
   const code: ErrorCode = "SIGN_IN_EXPIRED";
   const lastEvent = () => {
-    const metadata = { runId, at: new Date().toISOString() };
+    const metadata = { runId, requestId, at: new Date().toISOString() };
     return { type: EventType.RUN_ERROR, code, message: errorSentence(code, locale), metadata } as BaseEvent;
   };
   const watch = (over: () => void) => watchSession({ sid: user.sid, userId: user.id }, over);

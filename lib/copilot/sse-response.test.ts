@@ -38,7 +38,10 @@ it("keeps a silent connection alive, and stops when the reader leaves", async ()
     await reader?.cancel();
     expect(unsubscribed).toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
-    await sseResponse(NEVER, { requestId: "id" }).body?.cancel();
+    const usual = sseResponse(NEVER, { requestId: "id" }).body?.getReader();
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(new TextDecoder().decode((await usual?.read())?.value)).toBe(": keep-alive\n\n");
+    await usual?.cancel();
     expect(vi.getTimerCount()).toBe(0);
   } finally {
     vi.useRealTimers();

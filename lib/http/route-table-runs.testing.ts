@@ -1,4 +1,4 @@
-import { runStarted, runStopped } from "../api/contract";
+import { runStarted, runStopped, warmAsked } from "../api/contract";
 import type { Names, TableCall, TableEntry } from "./route-table.testing";
 
 const agent = "helper";
@@ -64,5 +64,11 @@ export const RUN_ROUTES = {
     ],
   },
   "POST /api/threads/[threadId]/runs": { about: "thing", answers: runStarted, calls: turns },
+  "POST /api/threads/[threadId]/warm": {
+    about: "none",
+    because: "tells everybody the same of every thread; its own test tries it with two people",
+    answers: warmAsked,
+    calls: [{ title: "", body: () => ({ agentId: agent }) }],
+  },
   "POST /api/runs/[runId]/stop": { about: "thing", answers: runStopped, calls: [{ title: "", body: () => ({}) }] },
 } satisfies Record<string, TableEntry>;

@@ -13,7 +13,7 @@ import { titleFrom } from "../threads/title";
 import { memoryOf } from "./agents-memory";
 import { instanceId } from "./instance";
 import { type Placed, placeTurn } from "./place-turn";
-import { claimRun, type Run, runsOf } from "./run-store";
+import { claimRun, type Run, runsOf, sessionAge } from "./run-store";
 import type { Turn } from "./turn";
 
 type Request = { scope: Pick<RequestScope, "user">; agent: Agent; threadId: string; runId: string; turn: Turn };
@@ -66,7 +66,12 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Re
     throw new Refused("RATE_LIMITED");
   const owner = instanceId();
   const { baseMessageId, question } = placed;
-  const { remembers, startsOver } = memoryOf(agent, { thread, placed, nodes, runs });
+  const memory = memoryOf(agent, { thread, placed, nodes, runs });
+  const { startsOver } = memory;
+  const remembers =
+    memory.remembers &&
+    (agent.protocol === "http" ||
+      mayLive(agent, await sessionAge(tx, { userId, threadId, generation: thread.generation })));
   const generation = thread.generation + (startsOver ? 1 : 0);
   if (!(await claimRun(tx, { runId, owner, threadId, userId, agentId: agent.id, baseMessageId, generation })))
     throw new Refused("CONFLICT");
@@ -91,4 +96,21 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Re
     })
     .where(eq(threadTable.id, thread.id));
   return { ok: true, thread: { ...thread, generation, title: title ?? thread.title }, placed, nodes, runs, remembers };
+}
+
+/** The service's longest `maxLifetime`, which is also its default. */
+const LIFETIME_MS = 8 * 60 * 60 * 1000;
+/** The message still has to get there, and a session that was started ahead is older than its first run. */
+const SURELY = 0.9;
+
+/**
+ * Whether an AgentCore session is still the one that it was: ended for want of calls or of age, the next call gets a new
+ * process under the same id, and nobody is told that its memory is empty.
+ *
+ * The history is then sent whole, once, to the same session. Another session would serve an agent with its memory in the
+ * process as well, but it would cost one with lasting memory all that it keeps under the session's id, after every lunch
+ * break. More than one message means to an agent that this is the conversation, whatever it remembers of it.
+ */
+function mayLive(agent: Agent, { idleMs, livedMs }: { idleMs: number; livedMs: number }): boolean {
+  return idleMs < agent.idleSeconds * 1000 * SURELY && livedMs < LIFETIME_MS * SURELY;
 }

@@ -4,11 +4,14 @@ import { createAgentFetch } from "../agentcore/agent-fetch";
 import { aguiProtocol } from "../agentcore/agui-protocol";
 import { httpProtocol } from "../agentcore/http-protocol/http-protocol";
 import type { Agent } from "../agentcore/registry";
-import { newTrace } from "../agentcore/trace";
+import type { Trace } from "../agentcore/trace";
 import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import { errorSentence } from "../i18n/sentences";
 import { log } from "../log";
+
+/** While a session is being started ahead, its first message meets a conflict; a start takes seconds at most. */
+const TRIES_WHILE_IT_STARTS = 6;
 
 /**
  * The AG-UI client for one run with an agent of either protocol, acting as the person in `scope`.
@@ -20,10 +23,10 @@ export function httpAgentFor(params: {
   scope: RequestScope;
   runId: string;
   sessionId: string;
+  trace: Trace;
   abandoned: () => void;
 }): HttpAgent {
-  const { agent, scope, runId, sessionId, abandoned } = params;
-  const trace = newTrace();
+  const { agent, scope, runId, sessionId, trace, abandoned } = params;
   return new HttpAgent({
     agentId: agent.id,
     url: agent.invokeUrl,
@@ -36,6 +39,7 @@ export function httpAgentFor(params: {
       sentence: (code) => errorSentence(code, scope.locale),
       silenceMs: getConfig().agentSilenceMs,
       abandoned,
+      ...(agent.warm ? { conflictTries: TRIES_WHILE_IT_STARTS } : {}),
       note: (entry) =>
         log.warn(
           { runId, agentId: agent.id, requestId: scope.requestId, traceId: trace.traceId, ...entry },

@@ -31,6 +31,7 @@ function setUp(events: object[], append: () => Promise<boolean> = async () => tr
     abandon: vi.fn(),
     cut: () => null,
     whenCut: new Promise(() => undefined),
+    traceId: "trace",
     note: vi.fn(),
   };
   return { production, told, writer, ...ports };

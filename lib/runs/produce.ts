@@ -34,6 +34,8 @@ export type Production = {
   /** What has ended the run from our side, if anything; `whenCut` resolves then. */
   cut: () => Cut | null;
   whenCut: Promise<void>;
+  /** Of the call to the agent; also an end of our own making is looked for under it. */
+  traceId: string;
   note: (code: ErrorCode, detail: string) => void;
 };
 
@@ -126,7 +128,8 @@ export async function produce(p: Production): Promise<Produced> {
   // The agent's own end counts even when somebody asked for another one in the same moment.
   const ended: RunEnd = end ?? INTERRUPTED_BY_US[cut === null || cut === "lost" ? "interrupted" : cut];
   for (const event of parts.close(ended.status === "stopped" ? "stopped" : "failed")) emit(event);
-  if (ended.status === "error" && !ended.errorMetadata) ended.errorMetadata = { at: new Date().toISOString() };
+  if (ended.status === "error" && !ended.errorMetadata)
+    ended.errorMetadata = { at: new Date().toISOString(), traceId: p.traceId };
   return { end: ended, title, result };
 }
 

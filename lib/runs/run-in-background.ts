@@ -1,6 +1,7 @@
 import "server-only";
 import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
 import type { Agent } from "../agentcore/registry";
+import { newTrace } from "../agentcore/trace";
 import type { ThreadView } from "../api/contract";
 import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
@@ -55,7 +56,8 @@ export function runInBackground(b: BackgroundRun): LiveRun {
   const settle = () => {
     told = settleUpstream({ agent: b.agent, sessionId: b.sessionId, threadId, runId, scope: b.scope });
   };
-  const agent = httpAgentFor({ agent: b.agent, scope: b.scope, runId, sessionId: b.sessionId, abandoned: settle });
+  const trace = newTrace();
+  const agent = httpAgentFor({ ...b, runId, trace, abandoned: settle });
   const end = (why: Cut) => {
     if (cut || over) return;
     cut = why;
@@ -105,7 +107,9 @@ export function runInBackground(b: BackgroundRun): LiveRun {
       },
       cut: () => cut,
       whenCut,
-      note: (code, detail) => log.error({ runId, threadId, code, detail }, "run failed"),
+      traceId: trace.traceId,
+      note: (code, detail) =>
+        log.error({ runId, threadId, agentId: b.agent.id, traceId: trace.traceId, code, detail }, "run failed"),
     });
     over = true;
     clearInterval(keeping);

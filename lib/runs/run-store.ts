@@ -67,6 +67,24 @@ export async function runsOf(db: Database, { userId, threadId }: Owned): Promise
     .orderBy(desc(run.startedAt), desc(run.id));
 }
 
+/**
+ * For how long an AgentCore session of a thread has been without a call, and for how long there has been one, in
+ * milliseconds by the database's clock; infinitely long where no run of it has ended.
+ */
+export async function sessionAge(
+  db: Database,
+  { userId, threadId, generation }: Owned & { generation: number },
+): Promise<{ idleMs: number; livedMs: number }> {
+  const msSince = (moment: SQL) => sql<string | number | null>`extract(epoch from now() - ${moment}) * 1000`;
+  const [row] = await db
+    .select({ idle: msSince(sql`max(${run.endedAt})`), lived: msSince(sql`min(${run.startedAt})`) })
+    .from(run)
+    .where(and(eq(run.threadId, threadId), eq(run.userId, userId), eq(run.generation, generation)));
+  const known = (value: string | number | null | undefined) =>
+    value == null ? Number.POSITIVE_INFINITY : Number(value);
+  return { idleMs: known(row?.idle), livedMs: known(row?.lived) };
+}
+
 /** Renews the leases of this process. @returns those of them that are still held; the others were taken for dead */
 export async function renewLeases(db: Database, owner: string, runIds: readonly string[]): Promise<Set<string>> {
   const rows = await db

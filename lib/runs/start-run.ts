@@ -18,6 +18,7 @@ import { runInBackground } from "./run-in-background";
 import { runInput } from "./run-input";
 import { settled, settleUpstream } from "./settle";
 import type { Turn } from "./turn";
+import { warmedUp } from "./warm-up";
 
 export type RunRequest = { scope: RequestScope; agent: Agent; threadId: string; runId: string; turn: Turn };
 export type RunResult = { ok: true; run: LiveRun } | { ok: false; code: ErrorCode; retryAfter?: number };
@@ -62,7 +63,7 @@ export async function startRun(request: RunRequest): Promise<RunResult> {
     scope,
     agent,
     sessionId,
-    ready: settled(threadId),
+    ready: Promise.all([settled(threadId), warmedUp(sessionId)]).then(() => undefined),
     lease: { runId, owner: instanceId() },
     place: { userId: scope.user.id, threadId, runId, baseMessageId: placed.baseMessageId },
     own: createOwnEvents(knownIds([...nodes.map((node) => node.content), ...history])),
@@ -85,7 +86,14 @@ function viewAtStart({ runId }: RunRequest, { thread, placed, nodes, runs }: Cla
     runId,
     content: question.message,
   };
-  const run = { id: runId, status: "running" as const, baseMessageId, errorCode: null, errorMetadata: null };
+  const run = {
+    id: runId,
+    status: "running" as const,
+    baseMessageId,
+    errorCode: null,
+    errorMetadata: null,
+    endedAt: null,
+  };
   return viewThread({ ...thread, headMessageId: baseMessageId }, asked ? [...nodes, asked] : nodes, [run, ...runs])
     .view;
 }

@@ -13,10 +13,7 @@ import { ThreadRunner } from "./thread-runner";
 vi.mock("./start-run", () => ({ startRun: vi.fn() }));
 
 const said = { type: EventType.CUSTOM, name: "n", value: "x" } as BaseEvent;
-const start = () =>
-  withScope(person("a"), () =>
-    new ThreadRunner().start({} as Agent, "t", "r", { op: "retry", parentId: "q", targetId: "q" }),
-  );
+const start = () => new ThreadRunner().start({} as Agent, "t", "r", { op: "retry", parentId: "q", targetId: "q" });
 
 /** A run that begins when the test says so. */
 function begun() {
@@ -35,7 +32,7 @@ async function answered(): Promise<Response> {
 
 it("keeps nothing for a browser that has gone before the run began", async () => {
   const { outlet, begin } = begun();
-  const answer = answered();
+  const answer = withScope(person("a"), answered);
   outlet.next(said);
   begin();
   await (await answer).body?.cancel();
@@ -47,7 +44,7 @@ it("keeps nothing for a browser that has gone before the run began", async () =>
 
 it("gives a browser that waits all of it", async () => {
   const { outlet, begin } = begun();
-  const answer = answered();
+  const answer = withScope(person("a"), answered);
   outlet.next(said);
   begin();
   const text = (await answer).text();
@@ -59,14 +56,18 @@ it("gives a browser that waits all of it", async () => {
 it("says why a run did not begin, as an event", async () => {
   vi.spyOn(log, "error").mockReturnValue();
   vi.mocked(startRun).mockResolvedValueOnce({ ok: false, code: "CONFLICT" });
-  expect(await (await answered()).text()).toContain('"code":"CONFLICT"');
+  expect(await (await withScope(person("a"), answered)).text()).toContain('"code":"CONFLICT"');
   vi.mocked(startRun).mockRejectedValueOnce(new Error("secret"));
-  const text = await (await answered()).text();
+  const scope = person("a");
+  const refused = await withScope(scope, answered);
+  const text = await refused.text();
   expect(text).toContain('"code":"INTERNAL"');
+  // By it the log knows what the person's card shows.
+  expect(text).toContain(`"requestId":"${scope.requestId}"`);
   expect(text).not.toContain("secret");
 });
 
 it("says to whoever has started too many how long to wait, before any stream", async () => {
   vi.mocked(startRun).mockResolvedValueOnce({ ok: false, code: "RATE_LIMITED", retryAfter: 7 });
-  expect(await start()).toEqual({ ok: false, code: "RATE_LIMITED", retryAfter: 7 });
+  expect(await withScope(person("a"), start)).toEqual({ ok: false, code: "RATE_LIMITED", retryAfter: 7 });
 });

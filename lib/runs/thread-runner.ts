@@ -102,6 +102,6 @@ async function* followed(scope: RequestScope, threadId: string): AsyncGenerator<
 }
 
 function refusal(code: ErrorCode, runId: string, scope: RequestScope): BaseEvent {
-  const metadata = { runId, at: new Date().toISOString() };
+  const metadata = { runId, requestId: scope.requestId, at: new Date().toISOString() };
   return { type: EventType.RUN_ERROR, code, message: errorSentence(code, scope.locale), metadata } as BaseEvent;
 }

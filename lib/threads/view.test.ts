@@ -20,8 +20,10 @@ const run = (
   status,
   baseMessageId: base,
   errorCode: code ?? null,
+  endedAt: status === "running" ? null : new Date(ENDED),
   errorMetadata: code ? { at: "2026-01-01T00:00:00.000Z", traceId: "t" } : null,
 });
+const ENDED = "2026-01-01T00:00:01.000Z";
 const NODES = [
   node("u1", null, 0, "r1", "user"),
   node("a1", "u1", 1, "r1", "assistant"),
@@ -37,7 +39,7 @@ describe("viewThread", () => {
     expect(first.view).toEqual({
       title: "t",
       headId: "a1",
-      run: { id: "r1", status: "stopped", baseId: "u1", error: null },
+      run: { id: "r1", status: "stopped", baseId: "u1", endedAt: ENDED, error: null },
       branches: { a1: ["a1", "a2"] },
       marks: { a1: "stopped" },
     });
@@ -46,6 +48,7 @@ describe("viewThread", () => {
       id: "r2",
       status: "error",
       baseId: "u1",
+      endedAt: ENDED,
       error: { code: "AGENT_BUSY", at: "2026-01-01T00:00:00.000Z", traceId: "t" },
     });
     expect(second.view.marks).toEqual({ a2: "error" });

@@ -11,6 +11,7 @@ type ViewRun = {
   baseMessageId: string;
   errorCode: string | null;
   errorMetadata: RunErrorMetadata | null;
+  endedAt: Date | null;
 };
 
 /**
@@ -47,7 +48,13 @@ function viewRun(run: ViewRun): NonNullable<ThreadView["run"]> {
     ...(awsRequestId ? { awsRequestId } : {}),
     ...(traceId ? { traceId } : {}),
   };
-  return { id: run.id, status: run.status, baseId: run.baseMessageId, error: run.status === "error" ? error : null };
+  return {
+    id: run.id,
+    status: run.status,
+    baseId: run.baseMessageId,
+    endedAt: run.endedAt?.toISOString() ?? null,
+    error: run.status === "error" ? error : null,
+  };
 }
 
 function marksOf(path: readonly ViewMessage[], runs: readonly ViewRun[]): ThreadView["marks"] {

@@ -29,7 +29,7 @@ const common = {
       arn: z.string(),
       /** Default `invoke`: StopRuntimeSession is left alone unless asked for. */
       op: z.enum(["invoke", "stop"]),
-      /** Of the payload's `command`: this one, or null for runs only. */
+      /** Of the payload's `command`: this one, or null for runs only. Default: all but `warm`. */
       command: z.string().nullable(),
       /** Only the nth request (from 1) that matches the rest. */
       nth: z.number().int().min(1),

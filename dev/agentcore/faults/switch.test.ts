@@ -53,6 +53,13 @@ describe("what a rule matches", () => {
     expect([await statusOf(), await statusOf({}, { command: "stop" })]).toEqual([200, 503]);
   });
 
+  test("a session that is started ahead only when asked for", async () => {
+    await fault({}, { times: 1 });
+    expect([await statusOf({}, { command: "warm" }), await statusOf()]).toEqual([200, 503]);
+    await fault({ command: "warm" });
+    expect([await statusOf(), await statusOf({}, { command: "warm" })]).toEqual([200, 503]);
+  });
+
   test("StopRuntimeSession only when asked for, in AWS's JSON", async () => {
     const sessionId = newSessionId();
     await statusOf({ sessionId });

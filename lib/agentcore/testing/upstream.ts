@@ -16,6 +16,8 @@ type RunOptions = {
   sentence?: (code: ErrorCode) => string;
   token?: (rejected?: string) => Promise<AccessToken>;
   silenceMs?: number;
+  conflictTries?: number;
+  sleep?: (ms: number) => Promise<void>;
   /** The caller gives up after so many events. */
   abortAt?: number;
   url?: string;
@@ -70,7 +72,8 @@ export function upstreamPerTest() {
           silenceMs: options.silenceMs ?? 5_000,
           note: (entry) => up.notes.push(entry),
           abandoned: () => up.abandoned++,
-          sleep: async (ms) => void up.slept.push(ms),
+          sleep: options.sleep ?? (async (ms) => void up.slept.push(ms)),
+          ...(options.conflictTries ? { conflictTries: options.conflictTries } : {}),
         }),
       });
       const events: Seen[] = [];

@@ -8,6 +8,7 @@ export type AgentCall = {
   token: string;
   sessionId: string;
   url: string;
+  traceparent: string;
   body: Record<string, unknown> & { messages?: Message[]; command?: string; runId?: string };
 };
 
@@ -71,6 +72,7 @@ export async function startFakeAgent() {
         token: request.headers.authorization ?? "",
         sessionId: String(request.headers["x-amzn-bedrock-agentcore-runtime-session-id"]),
         url: request.url ?? "",
+        traceparent: String(request.headers.traceparent),
         body: JSON.parse(body || "{}") as AgentCall["body"],
       };
       calls.push(call);

@@ -42,6 +42,7 @@ export async function startSite(engine: Engine, env: Record<string, string> = {}
     { id: "helper", name: "Helper", url: agent.url, stop: "command" },
     { id: "other", name: "Other", url: agent.url },
     { id: "mindful", name: "Mindful", url: agent.url, stop: "command", history: "last" },
+    { id: "eager", name: "Eager", url: agent.url, stop: "command", warm: true },
     { id: "plain", name: "Plain", url: agent.url, protocol: "http" },
     { id: "listener", name: "L", url: agent.url, protocol: "http", http: { input: "input.prompt" }, stop: "command" },
   ];
