@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { answers, takenPorts } from "../start/ports.ts";
 import { describeEnding, type ProcessGroup, spawnGroup } from "../start/process-group.ts";
 import type { Reaper } from "../start/reaper.ts";
 import { reservePort } from "./free-port.ts";
@@ -23,9 +24,14 @@ export type Agent = {
   stop: (graceMs: number) => Promise<void>;
 };
 
-export type Started = { ok: true; agent: Agent } | { ok: false; reason: string };
+/** `ended`: its process is gone; `silent`: nothing answers; `unhealthy`: what answers is not healthy; `taken`: its port is. */
+export type StartTrouble = "ended" | "silent" | "unhealthy" | "taken";
 
-type StartOptions = {
+export type Started =
+  | { ok: true; agent: Agent /** It listens where it wants to and not on `PORT`. */; elsewhere: boolean }
+  | { ok: false; trouble: StartTrouble; reason: string };
+
+export type StartOptions = {
   runtime: RuntimeOptions;
   sessionId: string;
   limits: Limits;
@@ -39,17 +45,27 @@ type StartOptions = {
 
 const PING_EVERY_MS = 50;
 const LAST_WORDS = 20;
+/** Where the service expects an agent, and where one that does not read `PORT` is found. */
+const SERVICE_PORT = 8080;
+/** Who answers wrongly for so long does not only need time: nobody has to wait for the start's whole limit. */
+const WRONG_MS = 5_000;
 
 /** Starts the agent of one session and waits until its `/ping` is healthy. Never throws: a start that fails says why. */
 export async function startAgent(options: StartOptions): Promise<Started> {
   const { runtime } = options;
   if ("url" in runtime) return attach(runtime.url.replace(/\/$/, ""), options);
+  const fixed = typeof runtime.port === "number" ? runtime.port : undefined;
+  if (fixed !== undefined && (await isTaken(fixed))) {
+    return { ok: false, trouble: "taken", reason: `Port ${fixed} is taken` };
+  }
+  const alsoAt = runtime.port === "detect" && !(await isTaken(SERVICE_PORT)) ? SERVICE_PORT : undefined;
   const disk = await mkdtemp(join(tmpdir(), "agentcore-session-"));
-  const reservation = await reservePort();
+  const reservation = fixed === undefined ? await reservePort() : { port: fixed, release: () => {} };
   const reaper = options.reaper();
   reaper.watchFolder(disk);
   const lastWords: string[] = [];
-  const log = options.log.child({ session: options.sessionId.slice(0, 8) });
+  const session = options.sessionId.slice(0, 8);
+  const log = options.log.child(runtime.name === undefined ? { session } : { agent: runtime.name, session });
   const group = spawnGroup({
     command: runtime.command,
     cwd: runtime.cwd ?? disk,
@@ -75,14 +91,18 @@ export async function startAgent(options: StartOptions): Promise<Started> {
     await rm(disk, { recursive: true, force: true, maxRetries: 3 });
     reaper.forgetFolder(disk);
   });
-  const agent = asAgent(`http://127.0.0.1:${reservation.port}`, group, gone);
+  const agent = asAgent(local(reservation.port), group, gone);
   options.onProcess(agent);
   if (options.sabotage) agent.kill();
-  const health = await waitUntilHealthy(agent, options);
-  if (health === undefined) return { ok: true, agent };
+  const health = await waitUntilHealthy(agent, options, alsoAt);
+  if (health.ok)
+    return { ok: true, agent: { ...agent, origin: health.origin }, elsewhere: health.origin !== agent.origin };
   await agent.stop(0);
-  return { ok: false, reason: [health, ...lastWords].join("\n") };
+  return { ...health, reason: [health.reason, ...lastWords].join("\n") };
 }
+
+const isTaken = async (port: number) => (await takenPorts([{ port, part: "", variable: "" }])).length > 0;
+const local = (port: number) => `http://127.0.0.1:${port}`;
 
 function asAgent(origin: string, group: ProcessGroup, gone: Promise<unknown>): Agent {
   return {
@@ -108,24 +128,36 @@ async function attach(origin: string, options: StartOptions): Promise<Started> {
     stop: async () => {},
   };
   options.onProcess(agent);
-  if (options.sabotage) return { ok: false, reason: "Agent was killed while it started" };
-  const reason = await waitUntilHealthy(agent, options);
-  return reason === undefined ? { ok: true, agent } : { ok: false, reason };
+  if (options.sabotage) return { ok: false, trouble: "ended", reason: "Agent was killed while it started" };
+  const health = await waitUntilHealthy(agent, options);
+  return health.ok ? { ok: true, agent, elsewhere: false } : health;
 }
 
-/** Resolves with nothing when healthy, else with the reason why not. */
-async function waitUntilHealthy(agent: Agent, { runtime, limits }: StartOptions): Promise<string | undefined> {
-  const deadline = Date.now() + limits.startMs;
+type Health = { ok: true; origin: string } | Extract<Started, { ok: false }>;
+
+/** Resolves with where it is healthy, or why it is not. @param alsoAt a port that was nobody's before it started */
+async function waitUntilHealthy(agent: Agent, { runtime, limits }: StartOptions, alsoAt?: number): Promise<Health> {
+  const started = Date.now();
+  const deadline = started + limits.startMs;
+  let { origin } = agent;
   let ended: string | undefined;
+  let wrongSince: number | undefined;
   void agent.dead.then((how) => {
     ended = how;
   });
   for (;;) {
-    const ping = await pingAgent(agent.origin, runtime.protocol);
+    const ping = await pingAgent(origin, runtime.protocol);
     // Asked for after the answer: a process that died meanwhile may have left its port to someone who answers.
-    if (ended !== undefined) return `Agent ended while it started: ${ended}`;
-    if (ping.ok) return undefined;
-    if (Date.now() >= deadline) return `Agent did not become healthy in ${limits.startMs} ms: ${ping.reason}`;
+    if (ended !== undefined) return { ok: false, trouble: "ended", reason: `Agent ended while it started: ${ended}` };
+    if (ping.ok) return { ok: true, origin };
+    wrongSince = ping.wrong ? (wrongSince ?? Date.now()) : undefined;
+    const now = Date.now();
+    if (now >= deadline || (wrongSince !== undefined && now - wrongSince >= WRONG_MS)) {
+      const reason = `Agent did not become healthy in ${now - started} ms: ${ping.reason}`;
+      return { ok: false, trouble: ping.answered ? "unhealthy" : "silent", reason };
+    }
+    // Whatever it says there: it is there. The other port stays silent then.
+    if (!ping.answered && alsoAt !== undefined && (await answers("127.0.0.1", alsoAt))) origin = local(alsoAt);
     await sleep(PING_EVERY_MS);
   }
 }

@@ -6,7 +6,9 @@ import { readSettings } from "./settings.ts";
 const read = (env: Record<string, string>) => {
   const result = readSettings(env, "/repo");
   if (!result.ok) throw new Error(result.problems.join("; "));
-  return result.settings;
+  const [runtime] = result.settings.runtimes;
+  if (!runtime) throw new Error("no runtime");
+  return { ...result.settings, runtime };
 };
 
 test("with nothing set it runs our agent behind the local Auth0", () => {
