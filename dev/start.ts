@@ -60,6 +60,7 @@ async function main(args: readonly string[]): Promise<number> {
   nextEnv.loadEnvConfig(REPOSITORY, true, { info: () => {}, error: complain });
   const paint = createPaint(process.env, process.stdout.isTTY === true);
 
+  const width = Math.max(9, ...given.agents.map(({ name }) => name.length));
   const chosen: Environment = given.agents.length > 0 ? ownAgents(given.agents) : {};
   const giveUp = new AbortController();
   let stack: Stack | undefined;
@@ -96,7 +97,7 @@ async function main(args: readonly string[]): Promise<number> {
     log: (part, line) => {
       const agents = readAgentLine(line, paint);
       const text = agents?.text ?? prettyLine(line, paint);
-      const label = paint(agents ? "blue" : COLOURS[part], `${(agents?.agent ?? part).padEnd(9)} │`);
+      const label = paint(agents ? "blue" : COLOURS[part], `${(agents?.agent ?? part).padEnd(width)} │`);
       if (text.trim() !== "") print(`${label} ${text.replaceAll("\n", agents ? `\n${label} ` : "\n")}`);
     },
     onPlan: () => print("Starting…"),

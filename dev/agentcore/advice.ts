@@ -44,6 +44,7 @@ export function troubleOfStatus(status: number): Trouble {
 
 function textOf(runtime: RuntimeOptions, trouble: Trouble, detail: string): Said {
   const [first = ""] = detail.split("\n", 1);
+  const url = "url" in runtime ? runtime.url : undefined;
   const command = "command" in runtime ? runtime.command.at(-1) : undefined;
   const { protocol } = runtime;
   switch (trouble) {
@@ -55,13 +56,11 @@ function textOf(runtime: RuntimeOptions, trouble: Trouble, detail: string): Said
       };
     case "silent":
       return {
-        what: command
-          ? "Nothing answers on the port that it was given in PORT."
-          : `Nothing answers at ${"url" in runtime ? runtime.url : ""}/ping.`,
+        what: url ? `Nothing answers at ${url}/ping.` : "Nothing answers on the port that it was given in PORT.",
         onAgentCore: `/ping is asked on port 8080; without an answer ${NO_START}`,
-        mend: command
-          ? "listen on 0.0.0.0 and the port in PORT (8080 when it is not set). If it can only have one port, name it: --port 9000"
-          : "start it, or look whether the address is right",
+        mend: url
+          ? "start it, or look whether the address is right"
+          : "listen on 0.0.0.0 and the port in PORT (8080 when it is not set). If it can only have one port, name it: --port 9000",
       };
     case "unhealthy":
       return {

@@ -41,12 +41,20 @@ export type StartOptions = {
   sabotage: boolean;
   /** Called as soon as there is something to end, long before the agent is healthy. */
   onProcess: (agent: Agent) => void;
+  /** Looks for it there, too, for a while; the port has to be nobody's before. */
+  alsoAt?: number;
+  /** Called when it is plain where it listens, or has taken too long to go on looking elsewhere. */
+  onPlace?: () => void;
 };
 
 const PING_EVERY_MS = 50;
+/** It writes each request down, and a developer reads that. */
+const WRONG_EVERY_MS = 400;
+/** Who is said to run already needs no time to start. */
+const ATTACH_MS = 5_000;
 const LAST_WORDS = 20;
-/** Where the service expects an agent, and where one that does not read `PORT` is found. */
-const SERVICE_PORT = 8080;
+/** A start that takes longer keeps no others waiting for where it listens. */
+const LOOK_ELSEWHERE_MS = 10_000;
 /** Who answers wrongly for so long does not only need time: nobody has to wait for the start's whole limit. */
 const WRONG_MS = 5_000;
 
@@ -58,7 +66,6 @@ export async function startAgent(options: StartOptions): Promise<Started> {
   if (fixed !== undefined && (await isTaken(fixed))) {
     return { ok: false, trouble: "taken", reason: `Port ${fixed} is taken` };
   }
-  const alsoAt = runtime.port === "detect" && !(await isTaken(SERVICE_PORT)) ? SERVICE_PORT : undefined;
   const disk = await mkdtemp(join(tmpdir(), "agentcore-session-"));
   const reservation = fixed === undefined ? await reservePort() : { port: fixed, release: () => {} };
   const reaper = options.reaper();
@@ -94,14 +101,15 @@ export async function startAgent(options: StartOptions): Promise<Started> {
   const agent = asAgent(local(reservation.port), group, gone);
   options.onProcess(agent);
   if (options.sabotage) agent.kill();
-  const health = await waitUntilHealthy(agent, options, alsoAt);
+  const health = await waitUntilHealthy(agent, options);
   if (health.ok)
     return { ok: true, agent: { ...agent, origin: health.origin }, elsewhere: health.origin !== agent.origin };
   await agent.stop(0);
   return { ...health, reason: [health.reason, ...lastWords].join("\n") };
 }
 
-const isTaken = async (port: number) => (await takenPorts([{ port, part: "", variable: "" }])).length > 0;
+/** Whether somebody listens on a port of this machine, or keeps others from it. */
+export const isTaken = async (port: number) => (await takenPorts([{ port, part: "", variable: "" }])).length > 0;
 const local = (port: number) => `http://127.0.0.1:${port}`;
 
 function asAgent(origin: string, group: ProcessGroup, gone: Promise<unknown>): Agent {
@@ -129,16 +137,17 @@ async function attach(origin: string, options: StartOptions): Promise<Started> {
   };
   options.onProcess(agent);
   if (options.sabotage) return { ok: false, trouble: "ended", reason: "Agent was killed while it started" };
-  const health = await waitUntilHealthy(agent, options);
+  const limits = { ...options.limits, startMs: Math.min(options.limits.startMs, ATTACH_MS) };
+  const health = await waitUntilHealthy(agent, { ...options, limits });
   return health.ok ? { ok: true, agent, elsewhere: false } : health;
 }
 
 type Health = { ok: true; origin: string } | Extract<Started, { ok: false }>;
 
-/** Resolves with where it is healthy, or why it is not. @param alsoAt a port that was nobody's before it started */
-async function waitUntilHealthy(agent: Agent, { runtime, limits }: StartOptions, alsoAt?: number): Promise<Health> {
+/** Resolves with where it is healthy, or why it is not. */
+async function waitUntilHealthy(agent: Agent, options: StartOptions): Promise<Health> {
+  const { runtime, limits, alsoAt, onPlace } = options;
   const started = Date.now();
-  const deadline = started + limits.startMs;
   let { origin } = agent;
   let ended: string | undefined;
   let wrongSince: number | undefined;
@@ -150,15 +159,17 @@ async function waitUntilHealthy(agent: Agent, { runtime, limits }: StartOptions,
     // Asked for after the answer: a process that died meanwhile may have left its port to someone who answers.
     if (ended !== undefined) return { ok: false, trouble: "ended", reason: `Agent ended while it started: ${ended}` };
     if (ping.ok) return { ok: true, origin };
-    wrongSince = ping.wrong ? (wrongSince ?? Date.now()) : undefined;
     const now = Date.now();
-    if (now >= deadline || (wrongSince !== undefined && now - wrongSince >= WRONG_MS)) {
-      const reason = `Agent did not become healthy in ${now - started} ms: ${ping.reason}`;
+    const ms = now - started;
+    wrongSince = ping.wrong ? (wrongSince ?? now) : undefined;
+    if (ms >= limits.startMs || (wrongSince !== undefined && now - wrongSince >= WRONG_MS)) {
+      const reason = `Agent did not become healthy in ${ms} ms: ${ping.reason}`;
       return { ok: false, trouble: ping.answered ? "unhealthy" : "silent", reason };
     }
-    // Whatever it says there: it is there. The other port stays silent then.
-    if (!ping.answered && alsoAt !== undefined && (await answers("127.0.0.1", alsoAt))) origin = local(alsoAt);
-    await sleep(PING_EVERY_MS);
+    if (ping.answered || ms >= LOOK_ELSEWHERE_MS) onPlace?.();
+    // Whatever it says there: it is there. The port that it was given stays silent then.
+    else if (alsoAt !== undefined && (await answers("127.0.0.1", alsoAt))) origin = local(alsoAt);
+    await sleep(ping.wrong ? WRONG_EVERY_MS : PING_EVERY_MS);
   }
 }
 

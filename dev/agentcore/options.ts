@@ -76,4 +76,6 @@ export type LocalAgentCoreOptions = {
   runtimes: readonly RuntimeOptions[];
   log: Logger;
   limits?: Partial<Limits>;
+  /** Where an agent that does not read `PORT` is looked for; 8080, as on the service. Tests have their own. */
+  servicePort?: number;
 };

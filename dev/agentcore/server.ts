@@ -43,6 +43,7 @@ export async function startLocalAgentCore(options: LocalAgentCoreOptions): Promi
   let origin = "";
   const advice = createAdvice(options.log);
   const sessions = createSessions({
+    servicePort: options.servicePort,
     limits,
     advice,
     log: options.log,

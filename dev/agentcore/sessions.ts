@@ -39,9 +39,15 @@ export type Sessions = {
 
 const STOPPED_KEPT = 1_000;
 
-export function createSessions(deps: { limits: Limits; log: Logger; reaper: () => Reaper; advice: Advice }): Sessions {
+export function createSessions(deps: {
+  limits: Limits;
+  log: Logger;
+  reaper: () => Reaper;
+  advice: Advice;
+  servicePort?: number;
+}): Sessions {
   const { limits, log, advice } = deps;
-  const starter = createStarter();
+  const starter = createStarter(deps.servicePort);
   const all = new Map<string, Session>();
   const keyOf = (runtime: RuntimeOptions, id: string) => `${runtime.arn}\n${id}`;
   const starts = new Set<Promise<unknown>>();

@@ -1,4 +1,4 @@
-import { type Agent, type Started, type StartOptions, startAgent } from "./agent-process.ts";
+import { type Agent, isTaken, type Started, type StartOptions, startAgent } from "./agent-process.ts";
 
 /** Starts agents, and shares the process of one that listens on a port of its own choice. */
 export type Starter = {
@@ -10,31 +10,52 @@ export type Starter = {
 /** The one process of a runtime that only one can be of, as far as it is known and alive. */
 type Shared = { port: number; process: Agent | undefined };
 
+/** Where the service expects an agent, and where one that does not read `PORT` is found. */
+const SERVICE_PORT = 8080;
+
 /**
  * A command gets a process per session, as on the service. One that listens on 8080 whatever `PORT` says can have only one
  * process on this machine: that is found out at its first start, and its sessions share it from then on.
  */
-export function createStarter(): Starter {
+export function createStarter(servicePort = SERVICE_PORT): Starter {
   const shared = new Map<string, Shared>();
+  /** Runtimes that read `PORT`. */
   const apart = new Set<string>();
-  const last = new Map<string, Promise<unknown>>();
+  /** Starts of one runtime, one after another: of two at once the second would find the port taken. */
+  const queues = new Map<string, Promise<unknown>>();
+  /** Only one at a time is looked for on 8080: else it could be another's. */
+  let looking: Promise<unknown> = Promise.resolve();
 
-  async function next(options: StartOptions, fixed: number | undefined): Promise<Started> {
+  /** Starts a runtime of which nothing is known yet, and looks where it listens. */
+  async function look(options: StartOptions): Promise<Started> {
+    const before = looking;
+    let done: () => void = () => {};
+    looking = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    await before;
+    const alsoAt = (await isTaken(servicePort)) ? undefined : servicePort;
+    return await startAgent({ ...options, alsoAt, onPlace: done }).finally(() => done());
+  }
+
+  async function next(options: StartOptions, fixed: number | "detect"): Promise<Started> {
     const { runtime } = options;
-    const known = shared.get(runtime.arn) ?? (fixed === undefined ? undefined : { port: fixed, process: undefined });
+    const known = shared.get(runtime.arn) ?? (fixed === "detect" ? undefined : { port: fixed, process: undefined });
     if (known?.process) {
       if (options.sabotage) return { ok: false, trouble: "ended", reason: "Agent was killed while it started" };
       return { ok: true, agent: viewOf(known.process), elsewhere: true };
     }
-    const started = await startAgent(known ? { ...options, runtime: { ...runtime, port: known.port } } : options);
-    if (!started.ok || !(known || started.elsewhere)) {
-      // It may have been mended since: what was found out holds as long as it starts.
-      if (started.ok) apart.add(runtime.arn);
-      else shared.delete(runtime.arn);
+    const started = known
+      ? await startAgent({ ...options, runtime: { ...runtime, port: known.port } })
+      : await look(options);
+    // What was found out holds as long as it starts: its code may change.
+    shared.delete(runtime.arn);
+    if (!started.ok) return started;
+    if (!known && !started.elsewhere) {
+      apart.add(runtime.arn);
       return started;
     }
     const one: Shared = { port: Number(new URL(started.agent.origin).port), process: started.agent };
-    apart.delete(runtime.arn);
     shared.set(runtime.arn, one);
     void started.agent.dead.then(() => {
       one.process = undefined;
@@ -46,17 +67,15 @@ export function createStarter(): Starter {
     start: async (options) => {
       const { runtime } = options;
       const port = "command" in runtime ? runtime.port : undefined;
-      if (port === undefined || apart.has(runtime.arn)) {
+      if (port === undefined) return await startAgent(options);
+      if (apart.has(runtime.arn)) {
         const started = await startAgent(options);
-        if (!(started.ok && started.elsewhere)) return started;
-        // Its code has changed under us; the next start finds out anew.
-        apart.delete(runtime.arn);
+        if (!started.ok) apart.delete(runtime.arn);
         return started;
       }
-      // One after another: of two at once the second would find the port taken.
-      const before = last.get(runtime.arn) ?? Promise.resolve();
-      const mine = before.then(() => next(options, port === "detect" ? undefined : port));
-      last.set(
+      const before = queues.get(runtime.arn) ?? Promise.resolve();
+      const mine = before.then(() => next(options, port));
+      queues.set(
         runtime.arn,
         mine.catch(() => undefined),
       );

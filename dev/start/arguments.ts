@@ -76,6 +76,8 @@ export function readArguments(args: readonly string[], cwd: string): Arguments {
     const [only] = drafts;
     if (!only) return wrong(`--${given} is about an agent, and there is no --agent.`);
     if (drafts.length > 1) return wrong(`Put --${given} after the --agent that it is about.`);
+    const twice = DETAILS.find((one) => early[one] !== undefined && only[one] !== undefined);
+    if (twice) return wrong(`--${twice} is given twice for one agent.`);
     drafts[0] = { ...early, ...only };
   }
   const agents: LocalAgent[] = [];
@@ -101,7 +103,8 @@ function problemOf({ what, protocol, input, port }: Draft): string | undefined {
     return `--input is "${input}"; it has to be prompt or input.prompt.`;
   if (input !== undefined && protocol !== "http") return "--input is for --protocol http; AG-UI has one shape.";
   if (!isAddress(what)) {
-    if (port !== undefined && !/^[1-9]\d{0,4}$/.test(port)) return `--port is "${port}"; it has to be a port number.`;
+    const number = /^[1-9]\d{0,4}$/.test(port ?? "1") ? Number(port ?? 1) : 0;
+    if (number < 1 || number > 65_535) return `--port is "${port}"; it has to be a port number.`;
     return undefined;
   }
   if (port !== undefined) return "--port is for a command; an address has its port in it.";
