@@ -1,5 +1,5 @@
 /**
- * An agent that speaks AG-UI, with nothing but Node: `node agent.ts` (Node 24), or `npx tsx agent.ts`. Its model needs no account.
+ * An agent that speaks AG-UI, with nothing but Node: `npx tsx agent.ts`. Its model needs no account.
  *
  * What AgentCore asks of it: listen on PORT (8080 there), answer GET /ping and POST /invocations.
  */
