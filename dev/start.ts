@@ -1,17 +1,13 @@
 import nextEnv from "@next/env";
+import type { LocalAgent } from "./agentcore/local-agents.ts";
 import { localUsers } from "./auth0/users.ts";
+import { readArguments, USAGE } from "./start/arguments.ts";
 import { banner } from "./start/banner.ts";
-import { type Colour, createPaint, type Paint, prettyLine } from "./start/console.ts";
+import { type Colour, createPaint, type Paint, prettyLine, readAgentLine } from "./start/console.ts";
 import type { PartName } from "./start/parts.ts";
+import type { Environment } from "./start/process-group.ts";
 import { REPOSITORY, type Stack, startStack } from "./start/stack.ts";
 
-const USAGE = `Starts the whole system on this machine.
-
-  npm run dev                local Auth0, local AgentCore and the site
-  npm run dev -- --no-site   the local cloud alone, for a site that runs elsewhere
-
-Ports: PORT, LOCAL_AUTH0_PORT, LOCAL_AGENTCORE_PORT. See dev/README.md.
-`;
 const COLOURS: Readonly<Record<PartName, Colour>> = { auth0: "magenta", agentcore: "cyan", site: "green" };
 const PARENT_EVERY_MS = 500;
 /** A terminal sends Ctrl-C to everybody in it, and npm hands it on to us once more: within this time it is one. */
@@ -36,17 +32,36 @@ async function compileFirstPages(site: string): Promise<void> {
   }
 }
 
+/** What the command line says of agents wins over the environment: it was written last. */
+function ownAgents(agents: readonly LocalAgent[]): Environment {
+  const unused = ["AGENTS", "BEDROCK_AGENTCORE_RUNTIME_ARN", "LOCAL_AGENTCORE_AGENT_URL"].filter(
+    (name) => process.env[name],
+  );
+  if (unused.length > 0) print(`${unused.join(" and ")} in your environment: not used now, because of --agent.`);
+  return {
+    ...Object.fromEntries(unused.map((name) => [name, undefined])),
+    LOCAL_AGENTCORE_AGENTS: JSON.stringify(agents),
+  };
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.filter((arg) => arg !== "--no-site");
-  if (unknown.length > 0) {
-    complain(USAGE);
-    return args.includes("--help") ? 0 : 2;
+  // npm runs us in the repository, and says where it was called.
+  const given = readArguments(args, process.env.INIT_CWD ?? process.cwd());
+  if (given.kind === "help") {
+    print(USAGE);
+    return 0;
   }
-  const withSite = !args.includes("--no-site");
+  if (given.kind === "wrong") {
+    complain(`${given.problem}\n\n${USAGE}`);
+    return 2;
+  }
+  const withSite = given.site;
   // The same files in the same order as the site reads them, so that both decide alike.
   nextEnv.loadEnvConfig(REPOSITORY, true, { info: () => {}, error: complain });
   const paint = createPaint(process.env, process.stdout.isTTY === true);
 
+  const width = Math.max(9, ...given.agents.map(({ name }) => name.length));
+  const chosen: Environment = given.agents.length > 0 ? ownAgents(given.agents) : {};
   const giveUp = new AbortController();
   let stack: Stack | undefined;
   let asked: string | undefined;
@@ -77,11 +92,13 @@ async function main(args: readonly string[]): Promise<number> {
   });
 
   const result = await startStack({
-    env: process.env,
+    env: { ...process.env, ...chosen },
     site: withSite ? "dev" : "none",
     log: (part, line) => {
-      const text = prettyLine(line, paint);
-      if (text.trim() !== "") print(`${paint(COLOURS[part], `${part.padEnd(9)} │`)} ${text}`);
+      const agents = readAgentLine(line, paint);
+      const text = agents?.text ?? prettyLine(line, paint);
+      const label = paint(agents ? "blue" : COLOURS[part], `${(agents?.agent ?? part).padEnd(width)} │`);
+      if (text.trim() !== "") print(`${label} ${text.replaceAll("\n", agents ? `\n${label} ` : "\n")}`);
     },
     onPlan: () => print("Starting…"),
     signal: giveUp.signal,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { answers, takenPorts } from "../start/ports.ts";
 import { describeEnding, type ProcessGroup, spawnGroup } from "../start/process-group.ts";
 import type { Reaper } from "../start/reaper.ts";
 import { reservePort } from "./free-port.ts";
@@ -23,9 +24,14 @@ export type Agent = {
   stop: (graceMs: number) => Promise<void>;
 };
 
-export type Started = { ok: true; agent: Agent } | { ok: false; reason: string };
+/** `ended`: its process is gone; `silent`: nothing answers; `unhealthy`: what answers is not healthy; `taken`: its port is. */
+export type StartTrouble = "ended" | "silent" | "unhealthy" | "taken";
 
-type StartOptions = {
+export type Started =
+  | { ok: true; agent: Agent /** It listens where it wants to and not on `PORT`. */; elsewhere: boolean }
+  | { ok: false; trouble: StartTrouble; reason: string };
+
+export type StartOptions = {
   runtime: RuntimeOptions;
   sessionId: string;
   limits: Limits;
@@ -35,21 +41,38 @@ type StartOptions = {
   sabotage: boolean;
   /** Called as soon as there is something to end, long before the agent is healthy. */
   onProcess: (agent: Agent) => void;
+  /** Looks for it there, too, for a while; the port has to be nobody's before. */
+  alsoAt?: number;
+  /** Called when it is plain where it listens, or has taken too long to go on looking elsewhere. */
+  onPlace?: () => void;
 };
 
 const PING_EVERY_MS = 50;
+/** It writes each request down, and a developer reads that. */
+const WRONG_EVERY_MS = 400;
+/** Who is said to run already needs no time to start. */
+const ATTACH_MS = 5_000;
 const LAST_WORDS = 20;
+/** A start that takes longer keeps no others waiting for where it listens. */
+const LOOK_ELSEWHERE_MS = 10_000;
+/** Who answers wrongly for so long does not only need time: nobody has to wait for the start's whole limit. */
+const WRONG_MS = 5_000;
 
 /** Starts the agent of one session and waits until its `/ping` is healthy. Never throws: a start that fails says why. */
 export async function startAgent(options: StartOptions): Promise<Started> {
   const { runtime } = options;
   if ("url" in runtime) return attach(runtime.url.replace(/\/$/, ""), options);
+  const fixed = typeof runtime.port === "number" ? runtime.port : undefined;
+  if (fixed !== undefined && (await isTaken(fixed))) {
+    return { ok: false, trouble: "taken", reason: `Port ${fixed} is taken` };
+  }
   const disk = await mkdtemp(join(tmpdir(), "agentcore-session-"));
-  const reservation = await reservePort();
+  const reservation = fixed === undefined ? await reservePort() : { port: fixed, release: () => {} };
   const reaper = options.reaper();
   reaper.watchFolder(disk);
   const lastWords: string[] = [];
-  const log = options.log.child({ session: options.sessionId.slice(0, 8) });
+  const session = options.sessionId.slice(0, 8);
+  const log = options.log.child(runtime.name === undefined ? { session } : { agent: runtime.name, session });
   const group = spawnGroup({
     command: runtime.command,
     cwd: runtime.cwd ?? disk,
@@ -75,14 +98,19 @@ export async function startAgent(options: StartOptions): Promise<Started> {
     await rm(disk, { recursive: true, force: true, maxRetries: 3 });
     reaper.forgetFolder(disk);
   });
-  const agent = asAgent(`http://127.0.0.1:${reservation.port}`, group, gone);
+  const agent = asAgent(local(reservation.port), group, gone);
   options.onProcess(agent);
   if (options.sabotage) agent.kill();
   const health = await waitUntilHealthy(agent, options);
-  if (health === undefined) return { ok: true, agent };
+  if (health.ok)
+    return { ok: true, agent: { ...agent, origin: health.origin }, elsewhere: health.origin !== agent.origin };
   await agent.stop(0);
-  return { ok: false, reason: [health, ...lastWords].join("\n") };
+  return { ...health, reason: [health.reason, ...lastWords].join("\n") };
 }
+
+/** Whether somebody listens on a port of this machine, or keeps others from it. */
+export const isTaken = async (port: number) => (await takenPorts([{ port, part: "", variable: "" }])).length > 0;
+const local = (port: number) => `http://127.0.0.1:${port}`;
 
 function asAgent(origin: string, group: ProcessGroup, gone: Promise<unknown>): Agent {
   return {
@@ -108,24 +136,39 @@ async function attach(origin: string, options: StartOptions): Promise<Started> {
     stop: async () => {},
   };
   options.onProcess(agent);
-  if (options.sabotage) return { ok: false, reason: "Agent was killed while it started" };
-  const reason = await waitUntilHealthy(agent, options);
-  return reason === undefined ? { ok: true, agent } : { ok: false, reason };
+  if (options.sabotage) return { ok: false, trouble: "ended", reason: "Agent was killed while it started" };
+  const limits = { ...options.limits, startMs: Math.min(options.limits.startMs, ATTACH_MS) };
+  const health = await waitUntilHealthy(agent, { ...options, limits });
+  return health.ok ? { ok: true, agent, elsewhere: false } : health;
 }
 
-/** Resolves with nothing when healthy, else with the reason why not. */
-async function waitUntilHealthy(agent: Agent, { runtime, limits }: StartOptions): Promise<string | undefined> {
-  const deadline = Date.now() + limits.startMs;
+type Health = { ok: true; origin: string } | Extract<Started, { ok: false }>;
+
+/** Resolves with where it is healthy, or why it is not. */
+async function waitUntilHealthy(agent: Agent, options: StartOptions): Promise<Health> {
+  const { runtime, limits, alsoAt, onPlace } = options;
+  const started = Date.now();
+  let { origin } = agent;
   let ended: string | undefined;
+  let wrongSince: number | undefined;
   void agent.dead.then((how) => {
     ended = how;
   });
   for (;;) {
-    const ping = await pingAgent(agent.origin, runtime.protocol);
+    const ping = await pingAgent(origin, runtime.protocol);
     // Asked for after the answer: a process that died meanwhile may have left its port to someone who answers.
-    if (ended !== undefined) return `Agent ended while it started: ${ended}`;
-    if (ping.ok) return undefined;
-    if (Date.now() >= deadline) return `Agent did not become healthy in ${limits.startMs} ms: ${ping.reason}`;
-    await sleep(PING_EVERY_MS);
+    if (ended !== undefined) return { ok: false, trouble: "ended", reason: `Agent ended while it started: ${ended}` };
+    if (ping.ok) return { ok: true, origin };
+    const now = Date.now();
+    const ms = now - started;
+    wrongSince = ping.wrong ? (wrongSince ?? now) : undefined;
+    if (ms >= limits.startMs || (wrongSince !== undefined && now - wrongSince >= WRONG_MS)) {
+      const reason = `Agent did not become healthy in ${ms} ms: ${ping.reason}`;
+      return { ok: false, trouble: ping.answered ? "unhealthy" : "silent", reason };
+    }
+    if (ping.answered || ms >= LOOK_ELSEWHERE_MS) onPlace?.();
+    // Whatever it says there: it is there. The port that it was given stays silent then.
+    else if (alsoAt !== undefined && (await answers("127.0.0.1", alsoAt))) origin = local(alsoAt);
+    await sleep(ping.wrong ? WRONG_EVERY_MS : PING_EVERY_MS);
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import type { Advice } from "./advice.ts";
 import type { Authorizer, Caller } from "./authorizer.ts";
 import { cut, pause, send } from "./client.ts";
 import { codeOfStatus, type PlatformError, renderError } from "./errors.ts";
@@ -18,6 +19,7 @@ export type Context = {
   invocations: Invocations;
   limits: Limits;
   log: Logger;
+  advice: Advice;
   /** `http://localhost:<port>`, known once the server listens. */
   origin: () => string;
 };

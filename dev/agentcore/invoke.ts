@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { troubleOfStatus } from "./advice.ts";
 import { callAgent } from "./agent-call.ts";
 import type { Agent } from "./agent-process.ts";
 import { cut, isOpen, pause, readBody } from "./client.ts";
@@ -95,11 +96,14 @@ async function forward(
     if (delay) await pause(response, delay.ms);
     if (status >= 400) {
       answer.response.resume();
+      context.advice.give(received.runtime, troubleOfStatus(status), String(status));
       const message = `Received error (${status}) from runtime. Please check your CloudWatch logs for more information.`;
       fail(context, received, { code: "AGENT_ERROR", message });
       entry.upstreamEnded = true;
       return;
     }
+    const wanted = received.runtime.protocol === "http" || contentType.startsWith("text/event-stream");
+    if (!wanted && commandOf(to.body) === null) context.advice.give(received.runtime, "no-stream", contentType);
     limit = setTimeout(exchange.abort, context.limits.streamMs);
     if (isOpen(response)) {
       const type = ruleOf(rules, "wrongContentType")?.contentType ?? contentType;

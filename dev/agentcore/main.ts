@@ -7,9 +7,11 @@ const log = pino({ name: "agentcore" });
 async function main(): Promise<void> {
   const read = readSettings(process.env, REPOSITORY);
   if (!read.ok) throw new Error(read.problems.join("\n"));
-  const { port, issuer, runtime, limits } = read.settings;
-  const core = await startLocalAgentCore({ port, issuer, runtimes: [runtime], log, limits });
-  log.info({ origin: core.origin, arn: runtime.arn, issuer }, "local AgentCore is listening");
+  const { port, issuer, runtimes, limits } = read.settings;
+  const core = await startLocalAgentCore({ port, issuer, runtimes, log, limits });
+  const arns = runtimes.map(({ arn }) => arn).join(" ");
+  log.info({ origin: core.origin, arn: arns, issuer }, "local AgentCore is listening");
+  void core.rehearse();
   let closing = false;
   const close = (signal: NodeJS.Signals) => {
     if (closing) return;

@@ -17,12 +17,20 @@ export type AuthorizerRules = {
 };
 
 /** The agent's program, started once per session with `PORT` in its environment. */
-type Spawned = { command: readonly string[]; cwd?: string; env?: Readonly<Record<string, string>> };
+type Spawned = {
+  command: readonly string[];
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+  /** Where it listens whatever `PORT` says: one process for all sessions then. `detect` looks whether it is 8080. */
+  port?: number | "detect";
+};
 /** An agent that already runs and serves all sessions: no isolation, for debugging an agent and for benchmarks. */
 type Attached = { url: string };
 
 export type RuntimeOptions = {
   arn: string;
+  /** A developer's own agent: what it says is told under this name, and what goes wrong with advice. */
+  name?: string;
   protocol: Protocol;
   authorizer: AuthorizerRules;
   /** Request headers that reach the agent; at most 20, none of the restricted ones. */
@@ -68,4 +76,6 @@ export type LocalAgentCoreOptions = {
   runtimes: readonly RuntimeOptions[];
   log: Logger;
   limits?: Partial<Limits>;
+  /** Where an agent that does not read `PORT` is looked for; 8080, as on the service. Tests have their own. */
+  servicePort?: number;
 };

@@ -6,8 +6,11 @@ const PING_TIMEOUT_MS = 2_000;
 
 export type Ping =
   | { ok: true; busy: boolean; changedAt: number | undefined }
-  /** `reason` is for the log and for the message of a start that failed. */
-  | { ok: false; reason: string };
+  /**
+   * `reason` is for the log and for the message of a start that failed. `wrong`: something answered, and what it said is
+   * not what an agent says while it starts.
+   */
+  | { ok: false; answered: boolean; wrong: boolean; reason: string };
 
 /**
  * Asks an agent how it is.
@@ -21,16 +24,21 @@ export async function pingAgent(origin: string, protocol: Protocol): Promise<Pin
     const response = await fetch(`${origin}/ping`, { signal: AbortSignal.timeout(PING_TIMEOUT_MS) });
     if (response.status !== 200) {
       await response.body?.cancel();
-      return { ok: false, reason: `/ping answered ${response.status}` };
+      const wrong = response.status < 500;
+      return { ok: false, answered: true, wrong, reason: `/ping answered ${response.status}` };
     }
-    const body = bodySchema.safeParse(await response.json());
-    if (!body.success) return { ok: false, reason: "/ping answered without a status" };
+    const body = bodySchema.safeParse(await response.json().catch(() => null));
+    if (!body.success) return refuse("/ping answered without a status");
     const status = protocol === "http" ? body.data.status.toLowerCase() : body.data.status;
     const known = protocol === "http" ? ["healthy", "healthybusy"] : ["Healthy", "HealthyBusy"];
-    if (!known.includes(status)) return { ok: false, reason: `/ping answered status "${body.data.status}"` };
+    if (!known.includes(status)) return refuse(`/ping answered status "${body.data.status}"`);
     const changed = body.data.time_of_last_update;
     return { ok: true, busy: status === known[1], changedAt: changed === undefined ? undefined : changed * 1000 };
   } catch {
-    return { ok: false, reason: "/ping did not answer" };
+    return { ok: false, answered: false, wrong: false, reason: "/ping did not answer" };
   }
+}
+
+function refuse(reason: string): Ping {
+  return { ok: false, answered: true, wrong: true, reason };
 }

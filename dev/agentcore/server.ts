@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listenOnLoopback } from "../loopback.ts";
 import { createReaper, type Reaper } from "../start/reaper.ts";
+import { createAdvice } from "./advice.ts";
 import { createAuthorizer } from "./authorizer.ts";
 import { send, wasAbandoned } from "./client.ts";
 import { type Context, fail, metadataUrl, type Received } from "./context.ts";
@@ -12,6 +13,7 @@ import { allowlistProblems } from "./headers.ts";
 import { createInvocations } from "./invocations.ts";
 import { invoke } from "./invoke.ts";
 import { DEFAULT_LIMITS, type LocalAgentCoreOptions, type RuntimeOptions } from "./options.ts";
+import { rehearse } from "./rehearse.ts";
 import { namesRuntime, type Operation, parseRoute } from "./routes.ts";
 import { createSessions } from "./sessions.ts";
 import { stop } from "./stop.ts";
@@ -20,6 +22,8 @@ export type LocalAgentCore = {
   /** `http://localhost:<port>` */
   origin: string;
   port: number;
+  /** Starts each of the developer's own agents once, so that what is wrong with it is told before anybody talks to it. */
+  rehearse: () => Promise<void>;
   /** Ends every agent and every connection; resolves when none is left. */
   close: () => Promise<void>;
 };
@@ -37,8 +41,11 @@ export async function startLocalAgentCore(options: LocalAgentCoreOptions): Promi
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   let reaper: Reaper | undefined;
   let origin = "";
+  const advice = createAdvice(options.log);
   const sessions = createSessions({
+    servicePort: options.servicePort,
     limits,
+    advice,
     log: options.log,
     reaper: () => {
       reaper ??= createReaper();
@@ -52,6 +59,7 @@ export async function startLocalAgentCore(options: LocalAgentCoreOptions): Promi
     invocations: createInvocations(),
     limits,
     log: options.log,
+    advice,
     origin: () => origin,
   };
   const listening = await listenOnLoopback(options.port, (request, response) => {
@@ -64,6 +72,7 @@ export async function startLocalAgentCore(options: LocalAgentCoreOptions): Promi
   return {
     origin,
     port: listening.port,
+    rehearse: () => rehearse(options.runtimes, sessions, options.log),
     close: async () => {
       await sessions.close();
       await listening.close();

@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
 import type { Reaper } from "../start/reaper.ts";
-import { type Agent, startAgent } from "./agent-process.ts";
+import type { Advice } from "./advice.ts";
+import type { Agent } from "./agent-process.ts";
 import type { PlatformError } from "./errors.ts";
 import { DEFAULT_IDLE_SECONDS, DEFAULT_LIFETIME_SECONDS, type Limits, type RuntimeOptions } from "./options.ts";
 import { pingAgent } from "./ping.ts";
 import { wipeStorage } from "./session-storage.ts";
+import { createStarter } from "./starter.ts";
 
 export type SessionState = "starting" | "ready" | "stopping" | "stopped";
 
@@ -42,8 +44,15 @@ export type Sessions = {
 
 const STOPPED_KEPT = 1_000;
 
-export function createSessions(deps: { limits: Limits; log: Logger; reaper: () => Reaper }): Sessions {
-  const { limits, log } = deps;
+export function createSessions(deps: {
+  limits: Limits;
+  log: Logger;
+  reaper: () => Reaper;
+  advice: Advice;
+  servicePort?: number;
+}): Sessions {
+  const { limits, log, advice } = deps;
+  const starter = createStarter(deps.servicePort);
   const all = new Map<string, Session>();
   const keyOf = (runtime: RuntimeOptions, id: string) => `${runtime.arn}\n${id}`;
   const starts = new Set<Promise<unknown>>();
@@ -96,34 +105,46 @@ export function createSessions(deps: { limits: Limits; log: Logger; reaper: () =
     // A used id moves to the end: the order is that of starting.
     all.delete(key);
     all.set(key, session);
-    const starting = startAgent({
-      runtime,
-      sessionId: id,
-      limits,
-      log,
-      reaper: deps.reaper,
-      sabotage,
-      onProcess: (agent) => {
-        session.agent = agent;
-        leftovers.add(agent.gone);
-        void agent.gone.then(() => leftovers.delete(agent.gone));
-        if (closed) agent.kill();
-      },
-    }).catch((error: unknown) => ({ ok: false as const, reason: String(error) }));
+    const starting = starter
+      .start({
+        runtime,
+        sessionId: id,
+        limits,
+        log,
+        reaper: deps.reaper,
+        sabotage,
+        onProcess: (agent) => {
+          session.agent = agent;
+          leftovers.add(agent.gone);
+          void agent.gone.then(() => leftovers.delete(agent.gone));
+          if (closed) agent.kill();
+        },
+      })
+      .catch((error: unknown) => ({ ok: false as const, trouble: "ended" as const, reason: String(error) }));
     starts.add(starting);
     const started = await starting;
     starts.delete(starting);
     if (!started.ok) {
       settle(session, "start failed");
-      if (!closed) log.error({ session: id.slice(0, 8), reason: started.reason }, "agent did not start");
+      if (!closed) {
+        // Of a developer's own agent the console has the last words already, under its name.
+        const reason = runtime.name === undefined ? started.reason : started.reason.split("\n", 1)[0];
+        log.error({ session: id.slice(0, 8), reason }, "agent did not start");
+        advice.give(runtime, started.trouble, started.reason);
+      }
       const message =
         "Agent failed to start. Please check your CloudWatch logs for more information. (The local log has the agent's last words.)";
       return { ok: false, error: { code: "AGENT_ERROR", message } };
     }
     session.state = "ready";
+    session.agent = started.agent;
     session.lastUsedAt = Date.now();
+    advice.started(runtime, started.elsewhere ? new URL(started.agent.origin).port : undefined);
     log.info({ session: id.slice(0, 8), pid: started.agent.pid, ms: Date.now() - now }, "session started");
-    void started.agent.dead.then((how) => settle(session, how));
+    void started.agent.dead.then((how) => {
+      if (session.state === "ready") advice.give(runtime, "crashed", how);
+      settle(session, how);
+    });
     return { ok: true, session, agent: started.agent };
   }
 
@@ -176,6 +197,7 @@ export function createSessions(deps: { limits: Limits; log: Logger; reaper: () =
       await Promise.all(live.map((session) => end(session, "shutdown", 0)));
       // A start that had no process yet when it was asked for one last time must not leave one behind.
       await Promise.all(starts);
+      await starter.close();
       await Promise.all(leftovers);
     },
   };

@@ -6,7 +6,9 @@ import { readSettings } from "./settings.ts";
 const read = (env: Record<string, string>) => {
   const result = readSettings(env, "/repo");
   if (!result.ok) throw new Error(result.problems.join("; "));
-  return result.settings;
+  const [runtime] = result.settings.runtimes;
+  if (!runtime) throw new Error("no runtime");
+  return { ...result.settings, runtime };
 };
 
 test("with nothing set it runs our agent behind the local Auth0", () => {
@@ -96,6 +98,44 @@ test("session storage can be left out, or be elsewhere", () => {
   });
   expect(runtime.sessionStorageDir).toBeUndefined();
   expect("env" in runtime && runtime.env).toMatchObject({ SESSION_STORAGE: "s3://bucket/prefix", HOME: "/home/dev" });
+});
+
+test("agents that are named: each with its own runtime, and a developer's with what their terminal has", () => {
+  const result = readSettings(
+    {
+      LOCAL_AGENTCORE_AGENTS: JSON.stringify([
+        { id: "mine", name: "Mine", protocol: "http", command: "python a.py", cwd: "/here" },
+        { id: "one-port", name: "One port", command: "./b", port: 9000 },
+        { id: "there", name: "There", url: "http://localhost:9001" },
+        { id: "default", name: "Demo agent", demo: true },
+      ]),
+      HOME: "/home/dev",
+      VIRTUAL_ENV: "/venv",
+      OPENAI_API_KEY: "k",
+      PORT: "3000",
+      AUTH0_CLIENT_SECRET: "s",
+      NEXTAUTH_SECRET: "s",
+      TOKEN_KEYS: "s",
+      DATABASE_URL: "postgres://s",
+      npm_config_x: "s",
+      LOCAL_AUTH0_PORT: "1",
+    },
+    "/repo",
+  );
+  if (!result.ok) throw new Error(result.problems.join("; "));
+  const [mine, onePort, there, demo] = result.settings.runtimes;
+  expect(mine).toMatchObject({ name: "Mine", protocol: "http", cwd: "/here", port: "detect" });
+  expect(mine).toMatchObject({ command: ["/bin/sh", "-c", "python a.py"] });
+  expect(mine && "env" in mine && mine.env).toEqual({
+    PYTHONUNBUFFERED: "1",
+    HOME: "/home/dev",
+    VIRTUAL_ENV: "/venv",
+    OPENAI_API_KEY: "k",
+  });
+  expect(onePort).toMatchObject({ port: 9000, arn: expect.stringContaining("runtime/one_port-") });
+  expect(there).toMatchObject({ url: "http://localhost:9001", name: "There" });
+  expect(demo).toMatchObject({ arn: LOCAL.agentArn, env: { OPENAI_API_KEY: "k" } });
+  expect(demo?.name).toBeUndefined();
 });
 
 test("every bad variable is named at once; an empty one is unset", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { banner } from "./banner.ts";
-import { createPaint, formatTable, prettyLine } from "./console.ts";
+import { createPaint, formatTable, prettyLine, readAgentLine } from "./console.ts";
 import { planStack } from "./environment.ts";
 
 describe("colours", () => {
@@ -31,6 +31,23 @@ describe("log lines", () => {
   });
 });
 
+describe("lines of a developer's own agent", () => {
+  const plain = createPaint({}, false);
+  test.each([
+    ['{"level":40,"agent":"mine","session":"3f2a91bc","msg":"INFO: up"}', { agent: "mine", text: "3f2a91bc INFO: up" }],
+    ['{"level":40,"agent":"mine","msg":"It does not start."}', { agent: "mine", text: "It does not start." }],
+    [
+      '{"level":30,"agent":"mine","session":"a","msg":"{\\"level\\":30,\\"msg\\":\\"hi\\"}"}',
+      { agent: "mine", text: "a info hi" },
+    ],
+    ['{"level":30,"session":"a","msg":"session started"}', null],
+    ['{"level":30,"agent":7,"msg":"x"}', null],
+    ['says "agent": itself', null],
+  ])("%s", (line, read) => {
+    expect(readAgentLine(line, plain)).toEqual(read);
+  });
+});
+
 test("a table's columns stand under each other, wide characters too", () => {
   expect(
     formatTable([
@@ -55,6 +72,18 @@ describe("the banner", () => {
     expect(text({})).toMatch(/http:\/\/localhost:4020 +local AgentCore, .*MODEL_PROVIDER=demo\n/);
     expect(text({})).toMatch(/Aiko {3}aiko@example.com/);
     expect(text({})).toContain("Ctrl-C ends everything.");
+  });
+
+  test("lists the developer's own agents, where to talk to them, and when new code counts", () => {
+    const agents = [
+      { id: "mine", name: "Mine", protocol: "http", input: "input.prompt", command: "python a.py" },
+      { id: "other", name: "Other", url: "http://localhost:9000" },
+    ];
+    const own = text({ LOCAL_AGENTCORE_AGENTS: JSON.stringify(agents) });
+    expect(own).toMatch(/Mine +python a\.py +http, input\.prompt +http:\/\/localhost:3000\/\?agent=mine\n/);
+    expect(own).toMatch(/Other +http:\/\/localhost:9000 +AG-UI +http:\/\/localhost:3000\/\?agent=other\n/);
+    expect(own).toContain("save a file, and the next new conversation has it.");
+    expect(own).not.toContain("MODEL_PROVIDER");
   });
 
   test("says what does not run here, and offers nobody who cannot sign in", () => {

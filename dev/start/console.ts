@@ -55,6 +55,27 @@ export function prettyLine(raw: string, paint: Paint): string {
   );
 }
 
+export type AgentLine = { agent: string; text: string };
+
+/**
+ * What a developer's own agent said, or what the local AgentCore says of it: told under the agent's name, as it was said.
+ * Null for every other line.
+ */
+export function readAgentLine(raw: string, paint: Paint): AgentLine | null {
+  if (!raw.startsWith('{"level":') || !raw.includes('"agent":')) return null;
+  let entry: { agent?: unknown; session?: unknown; msg?: unknown; level?: unknown };
+  try {
+    entry = JSON.parse(raw);
+  } catch {
+    return null;
+  }
+  if (typeof entry.agent !== "string") return null;
+  const text = prettyLine(String(entry.msg ?? ""), paint);
+  // What comes from a session is the agent's own; the rest is about it.
+  if (typeof entry.session === "string") return { agent: entry.agent, text: `${paint("dim", entry.session)} ${text}` };
+  return { agent: entry.agent, text: paint(Number(entry.level) >= 40 ? "yellow" : "green", text) };
+}
+
 /** The lines of a table with aligned columns; `wide` counts a character of Chinese, Japanese or Korean as two. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -97,6 +97,51 @@ test.each([
   expect(result.ok ? [] : result.problems).toEqual([expect.stringMatching(new RegExp(`^${name} is `))]);
 });
 
+describe("agents of the developer", () => {
+  const AGENTS = JSON.stringify([
+    { id: "mine", name: "Mine", protocol: "http", input: "input.prompt", command: "python a.py", cwd: "/here" },
+    { id: "2nd-one", name: "Second", url: "http://localhost:9000" },
+    { id: "default", name: "Demo agent", demo: true },
+  ]);
+
+  test("stand in the registry as the site wants them, each at its runtime", () => {
+    const { agentcore, agents, env } = plan({ LOCAL_AGENTCORE_AGENTS: AGENTS });
+    expect([agentcore, agents.map(({ id }) => id)]).toEqual([true, ["mine", "2nd-one", "default"]]);
+    const entries = agentListSchema.parse(JSON.parse(env.AGENTS ?? ""));
+    expect(entries).toMatchObject([
+      { id: "mine", name: "Mine", protocol: "http", http: { input: "input.prompt" }, stop: "session" },
+      { id: "2nd-one", name: "Second", protocol: "agui", stop: "session" },
+      { id: "default", protocol: "agui", stop: "command" },
+    ]);
+    const runtimes = entries.map(({ url }) => /runtime\/(\w+)-/.exec(decodeURIComponent(url ?? ""))?.[1]);
+    expect(runtimes).toEqual(["mine", "agent_2nd_one", "demo_agent"]);
+    // What the site would find in a .env file is not to come back.
+    expect(env.BEDROCK_AGENTCORE_RUNTIME_ARN).toBe("");
+  });
+
+  test("do not count when the site has agents elsewhere", () => {
+    expect(plan({ LOCAL_AGENTCORE_AGENTS: AGENTS, AGENTS: "[]" })).toMatchObject({ agentcore: false, agents: [] });
+  });
+
+  test.each([
+    ["[{", "is not valid JSON"],
+    ["[]", "needs at least one agent"],
+    ['[{"id":"a","name":"A"}]', "needs one of demo, command and url"],
+    ['[{"id":"a","name":"A","demo":true,"url":"http://x"}]', "needs one of demo, command and url"],
+    ['[{"id":"A B","name":"A","demo":true}]', "0.id must be 1–63"],
+    ['[{"id":"a","name":"A","demo":true},{"id":"a","name":"B","demo":true}]', "has an id twice"],
+  ])("%s is named as the problem", (text, why) => {
+    const result = planStack({ LOCAL_AGENTCORE_AGENTS: text });
+    expect(result.ok ? [] : result.problems).toEqual([expect.stringMatching(/^LOCAL_AGENTCORE_AGENTS is wrong: /)]);
+    expect(result.ok ? "" : result.problems[0]).toContain(why);
+  });
+});
+
+test("an agent of the HTTP protocol that runs already is one for the site too", () => {
+  const { env } = plan({ LOCAL_AGENTCORE_PROTOCOL: "http", LOCAL_AGENTCORE_AGENT_URL: "http://localhost:8080" });
+  expect(agentListSchema.parse(JSON.parse(env.AGENTS ?? ""))).toMatchObject([{ protocol: "http", stop: "session" }]);
+});
+
 describe("the site accepts it", () => {
   test("the agents", () => {
     expect(agentListSchema.parse(JSON.parse(localAgents("http://localhost:4020")))).toMatchObject([

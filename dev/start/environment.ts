@@ -1,4 +1,5 @@
 import { invocationsUrl, LOCAL } from "../../lib/local-defaults.ts";
+import { demoEntry, type LocalAgent, readLocalAgents, registryEntry } from "../agentcore/local-agents.ts";
 import type { Environment } from "./process-group.ts";
 
 export type Ports = { site: number; auth0: number; agentcore: number };
@@ -12,28 +13,24 @@ export type Plan = {
   auth0: boolean;
   /** False when the environment names agents of its own. */
   agentcore: boolean;
+  /** Those of `LOCAL_AGENTCORE_AGENTS`; empty when the local AgentCore has the demo agent alone. */
+  agents: readonly LocalAgent[];
   /** For every part; what the person set is in it as they set it. */
   env: Environment;
 };
 
 export type PlanResult = { ok: true; plan: Plan } | { ok: false; problems: string[] };
 
-/** The one agent of the local AgentCore, as the site's `AGENTS` variable wants it. */
-export function localAgents(agentcoreOrigin: string): string {
+/**
+ * The agents of the local AgentCore, as the site's `AGENTS` variable wants them.
+ *
+ * @param agents none: the one whose protocol is given, which is this repository's own unless `LOCAL_AGENTCORE_AGENT_URL` says otherwise
+ */
+export function localAgents(agentcoreOrigin: string, agents: readonly LocalAgent[] = [], protocol = "agui"): string {
+  if (agents.length > 0) return JSON.stringify(agents.map((agent) => registryEntry(agent, agentcoreOrigin)));
+  const entry = demoEntry(invocationsUrl(agentcoreOrigin, LOCAL.agentArn));
   return JSON.stringify([
-    {
-      id: "default",
-      name: { en: "Demo agent", ja: "デモエージェント" },
-      description: {
-        en: "Runs on this machine, in the local AgentCore.",
-        ja: "このマシンのローカル AgentCore で動いています。",
-      },
-      url: invocationsUrl(agentcoreOrigin, LOCAL.agentArn),
-      protocol: "agui",
-      stop: "command",
-      warm: true,
-      readOnlyTools: ["current_time", "calculate", "whoami", "list_tasks"],
-    },
+    protocol === "http" ? { ...entry, protocol, stop: "session", warm: false, readOnlyTools: [] } : entry,
   ]);
 }
 
@@ -70,6 +67,8 @@ export function planStack(set: Environment, ports?: Partial<Ports>): PlanResult 
       `AUTH0_ISSUER is "${given.AUTH0_ISSUER}"; it has to be an address, such as https://your-tenant.us.auth0.com/.`,
     );
   }
+  const named = given.LOCAL_AGENTCORE_AGENTS === undefined ? undefined : readLocalAgents(given.LOCAL_AGENTCORE_AGENTS);
+  if (named?.ok === false) problems.push(`LOCAL_AGENTCORE_AGENTS is wrong: ${named.problem}.`);
   if (problems.length > 0) return { ok: false, problems };
 
   const localIssuer = `http://localhost:${on.auth0}/`;
@@ -77,6 +76,7 @@ export function planStack(set: Environment, ports?: Partial<Ports>): PlanResult 
   // Written out in a .env file, the local addresses still mean the local parts.
   const auth0 = trimSlash(issuer) === trimSlash(localIssuer);
   const agentcore = given.AGENTS === undefined && given.BEDROCK_AGENTCORE_RUNTIME_ARN === undefined;
+  const agents = agentcore && named?.ok ? named.agents : [];
   const defaults: Environment = {
     NEXTAUTH_URL: siteUrl,
     DATA_DIR: LOCAL.dataDir,
@@ -87,7 +87,11 @@ export function planStack(set: Environment, ports?: Partial<Ports>): PlanResult 
       AUTH0_AUDIENCE: LOCAL.audience,
       SITE_ORIGINS: new URL(siteUrl).origin,
     }),
-    ...(agentcore && { AGENTS: localAgents(`http://localhost:${on.agentcore}`) }),
+    ...(agentcore && {
+      AGENTS: localAgents(`http://localhost:${on.agentcore}`, agents, given.LOCAL_AGENTCORE_PROTOCOL),
+    }),
+    // The site reads its .env files once more; what is set, if to nothing, is not read from there.
+    ...(agents.length > 0 && { BEDROCK_AGENTCORE_RUNTIME_ARN: "" }),
   };
   const env: Environment = {
     ...defaults,
@@ -96,7 +100,7 @@ export function planStack(set: Environment, ports?: Partial<Ports>): PlanResult 
     LOCAL_AUTH0_PORT: String(on.auth0),
     LOCAL_AGENTCORE_PORT: String(on.agentcore),
   };
-  return { ok: true, plan: { ports: on, siteUrl, issuer, auth0, agentcore, env } };
+  return { ok: true, plan: { ports: on, siteUrl, issuer, auth0, agentcore, agents, env } };
 }
 
 const trimSlash = (address: string) => address.replace(/\/$/, "");

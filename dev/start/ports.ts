@@ -26,7 +26,8 @@ async function isTaken(host: string, port: number): Promise<boolean> {
   return (await answers(host, port)) || !(await canListen(host, port));
 }
 
-function answers(host: string, port: number): Promise<boolean> {
+/** Whether somebody takes connections there. Unlike a try to listen it keeps nobody from it meanwhile. */
+export function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_MS });
     const done = (yes: boolean) => {

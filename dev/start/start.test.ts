@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ async function dataDir() {
 }
 
 /** The command itself, without its site: that one takes a minute to compile and is the browser tests' matter. */
-async function startCommand(more: Record<string, string> = {}) {
+async function startCommand(more: Record<string, string> = {}, args: readonly string[] = []) {
   const env = {
     PATH: process.env.PATH,
     DATA_DIR: await dataDir(),
@@ -32,7 +32,7 @@ async function startCommand(more: Record<string, string> = {}) {
   };
   const child = spawn(
     process.execPath,
-    ["--import", import.meta.resolve("tsx"), join(REPOSITORY, "dev/start.ts"), "--no-site"],
+    ["--import", import.meta.resolve("tsx"), join(REPOSITORY, "dev/start.ts"), "--no-site", ...args],
     {
       env: { ...env } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
       cwd: REPOSITORY,
@@ -93,6 +93,30 @@ test("a taken port is named before anything starts", async () => {
   expect(await command.exited).toBe(1);
   expect(command.output()).toContain(`Port ${port} is taken (on 127.0.0.1), and the local AgentCore wants it.`);
   expect(command.output()).not.toContain("Starting");
+});
+
+test("an agent of the developer's own is tried at once, told of under its name, and ended with the rest", async () => {
+  const folder = await dataDir();
+  const agent = `require("http").createServer((q, s) => s.end('{"status":"Healthy"}')).listen(process.env.PORT, () => console.log("mine is up as " + process.pid));`;
+  await writeFile(join(folder, "mine.cjs"), agent);
+  const [mine, broken] = ["node mine.cjs", "echo no model; exit 3"];
+  const command = await startCommand({ INIT_CWD: folder }, ["--agent", mine, "--agent", broken, "--name", "Broken"]);
+  await ready(command);
+  await eventually(() => command.output().includes("is fit to be talked to"));
+  await eventually(() => command.output().includes("To mend it:"));
+  expect(command.output()).toMatch(/mine +│ rehearse mine is up as \d+\n/);
+  expect(command.output()).toMatch(/Broken +│ rehearse no model\n/);
+  expect(command.output()).toMatch(/Broken +│ It does not start\. Agent ended while it started: exit code 3/);
+  const pid = Number(/mine is up as (\d+)/.exec(command.output())?.[1]);
+  expect(isAlive(pid)).toBe(false);
+  command.child.kill("SIGINT");
+  expect(await command.exited).toBe(0);
+});
+
+test("a flag that does not exist is refused with a sentence", async () => {
+  const command = await startCommand({}, ["--agnet", "python a.py"]);
+  expect(await command.exited).toBe(2);
+  expect(command.output()).toMatch(/^There is no --agnet\.\n/);
 });
 
 test("the stack on its own ports: the parts agree with each other, and stop ends them", async () => {

@@ -24,6 +24,9 @@ export const PROCESS_PORTS = {
   passThrough: 3116,
 } as const;
 
+/** A whole system of its own, with agents that are not this repository's. */
+export const OWN_AGENTS_PORTS = { site: 3131, auth0: 4131, agentcore: 4132 } as const;
+
 /** The site as the public meets it, behind a proxy that ends TLS; and somebody else's, of the same host name. */
 export const TLS_PORTS = { site: 3121, behind: 3122, attacker: 3123 } as const;
 export const TLS_SITE = `https://localhost:${TLS_PORTS.site}`;
