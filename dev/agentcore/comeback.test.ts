@@ -14,8 +14,8 @@ beforeAll(async () => {
   // The repository's own agent, started as `npm run dev` does.
   const read = readSettings({ DATA_DIR: folder, DEMO_PACE: "0" }, REPOSITORY);
   if (!read.ok) throw new Error(read.problems.join());
-  const { runtime } = read.settings;
-  if (!("command" in runtime)) throw new Error("no command");
+  const [runtime] = read.settings.runtimes;
+  if (!runtime || !("command" in runtime)) throw new Error("no command");
   const { command, env, sessionStorageDir } = runtime;
   h = await startHarness({ runtime: { command, env, sessionStorageDir } });
 });
