@@ -63,7 +63,18 @@ describe("every command", () => {
     }
     const check = ["protocol", "input", "command", "stop", "dockerfile", "prompt", "timeout", "token", "json"];
     for (const option of check) expect(HELP.check).toContain(`--${option}`);
-    for (const option of ["session", "protocol", "input", "history", "stop", "token", "verbose", "json"])
+    for (const option of [
+      "session",
+      "approve",
+      "decline",
+      "protocol",
+      "input",
+      "history",
+      "stop",
+      "token",
+      "verbose",
+      "json",
+    ])
       expect(HELP.invoke).toContain(`--${option}`);
   });
 

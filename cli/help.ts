@@ -57,19 +57,27 @@ told, shortened, on stderr.
 
   ${RUN} invoke default "What time is it in Tokyo?"
   ${RUN} invoke default --session trip "And in Lima?"
+  ${RUN} invoke default --session trip --approve
   echo "Summarise this" | ${RUN} invoke http://localhost:8080 -
 
 Without a text, or with -, the text is read from stdin.
+
+An agent may ask before it does something. What it is about to do is shown whole on stderr; at a
+terminal you are asked there and then, elsewhere the conversation waits for --approve or --decline.
 
 ${AGENT}
 
 Options
   --session <name>         keeps a conversation under this name: the next call with it goes on
-                           (same AgentCore session, thread and history; kept on this machine)
+                           (same AgentCore session, thread, history and state; kept on this
+                           machine)
+  --approve                lets the agent do what it asked at the end of the last call
+  --decline "<reason>"     does not let it, and says why; "" for no reason
   --protocol agui|http     (default: the entry's, or agui)
   --input prompt|input.prompt
                            where an HTTP agent reads the message (default prompt)
   --history full|last      whether the agent wants the whole conversation or keeps it itself
+                           (an HTTP agent always keeps it itself)
   --stop command|session   how Ctrl-C tells the agent (default: the entry's, or session)
   --token <jwt>            instead of the one of \`login\`; rather set AGENTCORE_TOKEN
   --verbose                says more of a failure: what AgentCore or the agent answered
@@ -77,7 +85,8 @@ Options
 
 Ctrl-C stops the run at the agent too: AgentCore does not tell it that nobody reads any more.
 
-Exit codes: 0 answered · 1 failed, with a sentence and a code on stderr · 2 usage · 130 Ctrl-C
+Exit codes: 0 answered · 1 failed, or waits for a decision (INTERRUPT_PENDING), with a sentence and
+a code on stderr · 2 usage · 130 Ctrl-C
 `,
   login: `Signs you in by Auth0's device flow: it shows an address and a code, and waits until you have
 confirmed them in a browser, which may be on another machine.

@@ -1,10 +1,10 @@
 import { type AgentEntry, regionOfArn } from "../lib/agentcore/agent-entry";
+import type { PromptPlace } from "../lib/agentcore/http-protocol/http-protocol";
 import { invocationsUrl } from "../lib/local-defaults";
 import { agentsOf, type Environment } from "./environment";
 import { UsageError } from "./io";
 
 export type Protocol = "agui" | "http";
-export type PromptForm = "prompt" | "input.prompt";
 
 /** An agent as the command line calls it. */
 export type Target = {
@@ -18,7 +18,7 @@ export type Target = {
   stopSessionUrl: string;
   protocol: Protocol;
   /** Where an HTTP-protocol agent reads the message; undefined when nobody said. */
-  input: PromptForm | undefined;
+  input: PromptPlace | undefined;
   stop: "session" | "command";
   history: "full" | "last";
   /** The site sends the person's token to it, and so do we. */
@@ -42,12 +42,17 @@ const PLATFORM_PATH = /^\/runtimes\/[^/]+\/invocations\/?$/;
  */
 export function resolveTarget(given: string, options: TargetOptions, env: Environment): Target {
   const target = find(given, env);
+  const protocol = oneOf("--protocol", options.protocol, ["agui", "http"]) ?? target.protocol;
+  const history = oneOf("--history", options.history, ["full", "last"]);
+  // As in the entries of AGENTS.
+  if (protocol === "http" && history === "full")
+    throw new UsageError("An HTTP agent takes one message and remembers the others by its session: no --history full.");
   return {
     ...target,
-    protocol: oneOf("--protocol", options.protocol, ["agui", "http"]) ?? target.protocol,
+    protocol,
     input: oneOf("--input", options.input, ["prompt", "input.prompt"]) ?? target.input,
     stop: oneOf("--stop", options.stop, ["command", "session"]) ?? target.stop,
-    history: oneOf("--history", options.history, ["full", "last"]) ?? target.history,
+    history: protocol === "http" ? "last" : (history ?? (target.protocol === "http" ? "full" : target.history)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { HTTP_ACCEPT, httpProtocol, type PromptPlace } from "../../lib/agentcore/http-protocol/http-protocol";
 import { SESSION_HEADER } from "../../lib/agentcore/open-stream";
-import { promptBody } from "../http-answer";
-import type { PromptForm, Target } from "../target";
+import type { Target } from "../target";
 import { type Probe, probe } from "./probe";
 import type { Sheet } from "./report";
 
@@ -20,7 +20,7 @@ export const DEFAULT_LIMITS: Limits = { timeoutMs: 60_000, silenceMs: 20_000, st
 export type Context = {
   target: Target;
   /** Where an HTTP agent reads the message; found out by the first run when nobody said. */
-  form: PromptForm;
+  form: PromptPlace;
   limits: Limits;
   prompt: string;
   token: string;
@@ -72,7 +72,7 @@ export function post(context: Context, body: string, call: Call): Promise<Probe>
     method: "POST",
     headers: {
       "content-type": "application/json",
-      accept: target.protocol === "agui" ? "text/event-stream" : "application/json, text/event-stream",
+      accept: target.protocol === "agui" ? "text/event-stream" : HTTP_ACCEPT,
       [SESSION_HEADER]: call.session,
       ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
       ...call.headers,
@@ -86,6 +86,6 @@ export function post(context: Context, body: string, call: Call): Promise<Probe>
 
 /** The body that says something to this agent in its protocol. */
 export function bodySaying(context: Context, text: string, change: Partial<RunInput> = {}): string {
-  if (context.target.protocol === "http") return promptBody(context.form, text);
-  return JSON.stringify(runInput(text, change));
+  const input = JSON.stringify(runInput(text, change));
+  return context.target.protocol === "http" ? httpProtocol(context.form)(input).body : input;
 }

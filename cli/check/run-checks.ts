@@ -1,4 +1,5 @@
-import type { PromptForm, Target } from "../target";
+import type { PromptPlace } from "../../lib/agentcore/http-protocol/http-protocol";
+import type { Target } from "../target";
 import { checkAguiAnswer } from "./checks/answer-agui";
 import { checkHttpAnswer } from "./checks/answer-http";
 import { checkConcurrency } from "./checks/concurrency";
@@ -30,7 +31,7 @@ const GREETING = "Hello! Please answer with one short sentence.";
 /** Makes every check that this agent lets one make, one after the other, and gives the whole report. */
 export async function runChecks(options: CheckOptions): Promise<Report> {
   const { target, signal, started = null, sheet = createSheet() } = options;
-  const form: PromptForm = target.input ?? "prompt";
+  const form: PromptPlace = target.input ?? "prompt";
   const context: Context = {
     target,
     form,

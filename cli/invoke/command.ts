@@ -3,19 +3,21 @@ import { EXIT, type Io, UsageError } from "../io";
 import { parseOptions } from "../options";
 import { resolveTarget } from "../target";
 import { tokenSource } from "../token";
-import { runAgui } from "./agui";
-import { openConversation } from "./conversation";
+import { type Conversation, openConversation } from "./conversation";
+import { answerAll, askPerson, canDecideAll, type Decision, decisionOf, showWaiting } from "./decision";
 import { tellFailure } from "./failure";
-import { runHttp } from "./http";
 import { readMessage } from "./message";
-import { newRunId, type Run } from "./run";
+import { newRunId, type RunInput } from "./run";
+import { runAgent } from "./run-agent";
 
-/** `invoke`: says something to an agent and streams its answer. */
+/** `invoke`: says something to an agent, or decides what it asked, and streams its answer. */
 export async function invoke(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(
     args,
     {
       session: { type: "string" },
+      approve: { type: "boolean" },
+      decline: { type: "string" },
       protocol: { type: "string" },
       input: { type: "string" },
       history: { type: "string" },
@@ -28,19 +30,39 @@ export async function invoke(args: readonly string[], io: Io): Promise<number> {
   );
   const [agent, text] = positionals;
   if (agent === undefined) throw new UsageError("Which agent? Give a URL, an ARN, or the id of an agent.");
+  const decision = decisionOf(values);
+  // Nobody can say yes to what they have not been shown.
+  if (decision && (text !== undefined || values.session === undefined))
+    throw new UsageError("--approve and --decline answer what a conversation (--session) has asked; give no text.");
   const env = readEnvironment(io.env);
   const target = resolveTarget(agent, values, env);
   const token = tokenSource(target, values.token, env, io);
-  const message = await readMessage(text, io);
+  const message = decision ? "" : await readMessage(text, io);
+  const tell = (failure: Parameters<typeof tellFailure>[0]) => tellFailure(failure, values.verbose === true, io);
   const current = await token();
   if (!current.ok) {
     const code = current.reason === "expired" ? "SIGN_IN_EXPIRED" : "AGENT_UNREACHABLE";
-    const detail = "no access token could be had from the sign-in service";
-    return tellFailure({ code, awsRequestId: null, detail }, values.verbose === true, io);
+    return tell({ code, awsRequestId: null, detail: "no access token could be had from the sign-in service" });
   }
   const conversation = await openConversation(values.session, target, current.token, io);
-  const run: Run = { target, conversation, message, runId: newRunId(), token, json: values.json === true, io };
-  const failure = await (target.protocol === "agui" ? runAgui(run) : runHttp(run));
-  if (io.signal.aborted) return EXIT.interrupted;
-  return failure ? tellFailure(failure, values.verbose === true, io) : EXIT.ok;
+  let input: RunInput | null = decision ? decided(conversation, decision, io) : { kind: "message", text: message };
+  while (input) {
+    const run = { target, conversation, input, runId: newRunId(), token, json: values.json === true, io };
+    const { failure, waiting } = await runAgent(run);
+    if (io.signal.aborted) return EXIT.interrupted;
+    if (failure) return tell(failure);
+    if (waiting.length === 0) return EXIT.ok;
+    showWaiting(waiting, conversation.messages, io);
+    const resume = io.stdin.isTTY && canDecideAll(waiting) ? await askPerson(waiting, io) : null;
+    input = resume && { kind: "decision", resume };
+  }
+  return tell({ code: "INTERRUPT_PENDING", awsRequestId: null, detail: null });
+}
+
+/** @throws UsageError when there is nothing that could be decided */
+function decided({ waiting, messages }: Conversation, decision: Decision, io: Io): RunInput {
+  if (waiting.length === 0) throw new UsageError("Nothing waits for a decision in this conversation.");
+  showWaiting(waiting, messages, io);
+  if (!canDecideAll(waiting)) throw new UsageError("What the agent asks is not answered by yes or no.");
+  return { kind: "decision", resume: answerAll(waiting, decision) };
 }

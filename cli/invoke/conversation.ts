@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Message } from "@ag-ui/core";
-import { MessageSchema } from "@ag-ui/core";
+import { type Interrupt, InterruptSchema, type Message, MessageSchema } from "@ag-ui/core";
 import { decodeJwt } from "jose";
 import { z } from "zod";
 import { runtimeSessionId } from "../../lib/agentcore/session-id";
@@ -11,15 +10,31 @@ import { warnOn } from "../login/credentials";
 import { readPrivateFile, writePrivateFile } from "../private-files";
 import type { Target } from "../target";
 
-const kept = z.object({ version: z.literal(1), agent: z.string(), name: z.string(), messages: z.array(MessageSchema) });
+const kept = z.object({
+  version: z.literal(1),
+  agent: z.string(),
+  name: z.string(),
+  messages: z.array(MessageSchema),
+  state: z.unknown(),
+  waiting: z.array(InterruptSchema).default([]),
+});
+
+/** What is remembered of a conversation. */
+type Memory = {
+  messages: readonly Message[];
+  /** The agent's shared state, as it last was. */
+  state: unknown;
+  /** What the agent asked at the end of the last run; until it is answered, `messages` has tool calls without a result. */
+  waiting: readonly Interrupt[];
+};
 
 /** A conversation with one agent; a named one is kept on this machine between two calls. */
-export type Conversation = {
+export type Conversation = Readonly<Memory> & {
   /** 64 characters; AgentCore asks for 33 at least. */
   sessionId: string;
   threadId: string;
-  messages: Message[];
-  keep: (messages: readonly Message[]) => Promise<void>;
+  /** Remembers what has changed. */
+  keep: (change: Partial<Memory>) => Promise<void>;
 };
 
 /**
@@ -38,7 +53,7 @@ export async function openConversation(
 ): Promise<Conversation> {
   if (name === undefined) {
     const key = randomBytes(32);
-    return { ...idsOf(key, "", "", ""), messages: [], keep: async () => {} };
+    return remembering(idsOf(key, "", "", ""), NOTHING, async () => {});
   }
   if (name.trim() === "" || name.length > 200) throw new UsageError("--session needs a name of 1 to 200 characters.");
   const folder = join(stateFolder(io.env), "conversations");
@@ -47,14 +62,28 @@ export async function openConversation(
   const ids = idsOf(key, person, target.invokeUrl, name);
   const file = createHash("sha256").update(ids.sessionId).digest("hex").slice(0, 32);
   const path = join(folder, `${file}.json`);
-  return {
+  return remembering(ids, await readMemory(path, io), async ({ messages, state, waiting }) => {
+    const value = { version: 1, agent: target.label, name, messages, state, waiting };
+    await writePrivateFile(path, `${JSON.stringify(value)}\n`, warnOn(io));
+  });
+}
+
+const NOTHING: Memory = { messages: [], state: {}, waiting: [] };
+
+function remembering(
+  ids: { threadId: string; sessionId: string },
+  memory: Memory,
+  write: (memory: Memory) => Promise<void>,
+): Conversation {
+  const conversation = {
     ...ids,
-    messages: await readMessages(path, io),
-    keep: async (messages) => {
-      const value = { version: 1, agent: target.label, name, messages };
-      await writePrivateFile(path, `${JSON.stringify(value)}\n`, warnOn(io));
+    ...memory,
+    keep: async (change: Partial<Memory>) => {
+      Object.assign(conversation, change);
+      await write(conversation);
     },
   };
+  return conversation;
 }
 
 function idsOf(key: Uint8Array, person: string, agent: string, name: string) {
@@ -73,14 +102,15 @@ async function ownKey(path: string, io: Io): Promise<Uint8Array> {
   return key;
 }
 
-async function readMessages(path: string, io: Io): Promise<Message[]> {
+async function readMemory(path: string, io: Io): Promise<Memory> {
   const text = await readPrivateFile(path, warnOn(io));
-  if (text === null) return [];
+  if (text === null) return NOTHING;
   try {
-    return kept.parse(JSON.parse(text)).messages;
+    const { messages, state = {}, waiting } = kept.parse(JSON.parse(text));
+    return { messages, state, waiting };
   } catch {
     io.err("agentcore: what was kept of this conversation cannot be read; it starts anew.\n");
-    return [];
+    return NOTHING;
   }
 }
 

@@ -10,7 +10,8 @@ export type Failure = { code: ErrorCode; awsRequestId: string | null; detail: st
 const HERE: Partial<Record<ErrorCode, string>> = {
   SIGN_IN_EXPIRED:
     "The token is refused, or the sign-in has expired. Sign in again with: npm run -s agentcore -- login",
-  INTERRUPT_PENDING: "The agent waits for a decision, which can be taken on the site only.",
+  INTERRUPT_PENDING:
+    "The agent waits for a decision: a conversation that has a name (--session) goes on with --approve or --decline.",
   TOO_LARGE: "This is more than the agent takes. Say less, or begin a new conversation.",
 };
 

@@ -129,6 +129,25 @@ describe("invoke", () => {
     await fake.close();
   });
 
+  it("sends an HTTP agent the new message only, in the same session, as its entry in AGENTS has it", async () => {
+    const fake = await startFakeAgent({ protocol: "http", input: "input.prompt" });
+    const entry = {
+      id: "h",
+      name: "H",
+      url: `${fake.url}/invocations`,
+      protocol: "http",
+      http: { input: "input.prompt" },
+    };
+    const io = { ...person.io, env: { ...person.io.env, AGENTS: JSON.stringify([entry]) } };
+    for (const text of ["one", "two"]) expect(await runCommand(["invoke", "h", text, "--session", "s"], io)).toBe(0);
+    expect(person.take().out).toBe("You said: one\nYou said: two\n");
+    expect(fake.requests.map(({ body }) => body)).toEqual([{ input: { prompt: "one" } }, { input: { prompt: "two" } }]);
+    const sessions = fake.requests.map(({ headers }) => headers["x-amzn-bedrock-agentcore-runtime-session-id"]);
+    expect(sessions[0]).toBe(sessions[1]);
+    expect(await runCommand(["invoke", "h", "three", "--history", "full"], io)).toBe(2);
+    await fake.close();
+  });
+
   it("prints the events as JSON lines", async () => {
     expect(await runCommand(["invoke", agent.url, "Hello", "--json"], person.io)).toBe(0);
     const types = person.said.out

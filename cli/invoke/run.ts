@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Interrupt, ResumeEntry } from "@ag-ui/core";
 import { stopUpstream } from "../../lib/agentcore/stop";
 import type { Io } from "../io";
 import type { Target } from "../target";
@@ -9,19 +10,26 @@ import type { Failure } from "./failure";
 /** Longer than this without a byte, not even a keep-alive, and an agent is taken for lost; as on the site. */
 export const SILENCE_MS = 240_000;
 
+/** A new message, or the answer to what the agent asked at the end of the last run. */
+export type RunInput = { kind: "message"; text: string } | { kind: "decision"; resume: ResumeEntry[] };
+
 /** One thing said to an agent. */
 export type Run = {
   target: Target;
   conversation: Conversation;
-  message: string;
+  input: RunInput;
   runId: string;
   token: TokenSource;
   json: boolean;
   io: Io;
 };
 
-/** Null when the run came to a good end or was stopped by the person. */
-export type RunResult = Failure | null;
+export type RunResult = {
+  /** Null when the run came to a good end or was stopped by the person. */
+  failure: Failure | null;
+  /** What the agent waits for at its end. */
+  waiting: readonly Interrupt[];
+};
 
 export const newRunId = () => randomUUID();
 

@@ -1,4 +1,4 @@
-import { type BaseEvent, EventType, type Interrupt } from "@ag-ui/core";
+import { type BaseEvent, EventType, type Interrupt, type Message } from "@ag-ui/core";
 import type { Io } from "../io";
 import { plainLine, plainText } from "../plain-text";
 
@@ -10,10 +10,16 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
  * Shows a run as it comes: the words on stdout, what the agent does meanwhile on stderr, each thing in one line.
  *
  * Terminals are not to be trusted with what an agent says: control characters are left out.
+ *
+ * @param messages what was said before: a tool call in them may get its result only now
  */
-export function createEventView(io: Io) {
+export function createEventView(io: Io, messages: readonly Message[] = []) {
   let written = "";
   const calls = new Map<string, { name: string; args: string }>();
+  for (const message of messages) {
+    if (message.role !== "assistant") continue;
+    for (const call of message.toolCalls ?? []) calls.set(call.id, { name: call.function.name, args: "" });
+  }
   let thought = "";
   const aside = (line: string) => io.err(`  [${line}]\n`);
   const say = (piece: string) => {

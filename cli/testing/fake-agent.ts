@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PromptForm, Protocol } from "../target";
+import type { PromptPlace } from "../../lib/agentcore/http-protocol/http-protocol";
+import type { Protocol } from "../target";
 import { streamAgui } from "./fake-stream";
 import type { Fault } from "./faults";
 
-type Options = { fault?: Fault; protocol?: Protocol; input?: PromptForm; host?: string };
+type Options = { fault?: Fault; protocol?: Protocol; input?: PromptPlace; host?: string };
 
 type Body = {
   command?: string;

@@ -3,7 +3,7 @@ import { createAguiPass } from "../agui-protocol";
 import { MAX_EVENT_CHARS } from "../event-limits";
 import type { AnswerEnd, AnswerReader, Reading } from "../protocol";
 import { createFrameReader, type Frame } from "../sse-frames";
-import { answerIn, asCodeBlock, errorIn, isNothing, isObject, readJson } from "./json-answer";
+import { answerIn, asCodeBlock, errorIn, isNothing, isObject, readJson, SHOWN_AS_JSON } from "./json-answer";
 import type { Speech } from "./speech";
 import { createStrandsEar, isStrandsEvent } from "./strands";
 import { finished } from "./whole-answer";
@@ -61,8 +61,10 @@ export function createStreamReader(speech: Speech): AnswerReader {
     return null;
   };
   const end = (notes: string[]): Reading & { end: AnswerEnd } => {
-    if (!speech.spoke() && unknown.values.length > 0) speech.text(asCodeBlock(unknown.values));
-    else if (unknown.count > 0) notes.push(`left out ${unknown.count} frames of no known kind`);
+    if (!speech.spoke() && unknown.values.length > 0) {
+      speech.text(asCodeBlock(unknown.values));
+      notes.push(SHOWN_AS_JSON);
+    } else if (unknown.count > 0) notes.push(`left out ${unknown.count} frames of no known kind`);
     return finished(speech, notes);
   };
 

@@ -11,6 +11,8 @@ const JSON_TYPE = /^application\/([\w.+-]+\+)?json\b/i;
 /** A page is what a proxy or a wrong address answers with, not what an agent says. */
 const TEXT_TYPE = /^text\/(plain|markdown)\b/i;
 
+export const HTTP_ACCEPT = "text/event-stream, application/json, text/plain";
+
 /**
  * The HTTP protocol of AgentCore: the person's message goes along as `{"prompt"}` or `{"input":{"prompt"}}`, and the answer
  * is JSON, a text, or Server-Sent Events of whatever the agent's framework sends.
@@ -27,7 +29,7 @@ export function httpProtocol(place: PromptPlace): AgentProtocol {
     const begin = () => createSpeech({ threadId: run.threadId, runId: run.runId });
     return {
       body: JSON.stringify(place === "prompt" ? { prompt } : { input: { prompt } }),
-      accept: "text/event-stream, application/json, text/plain",
+      accept: HTTP_ACCEPT,
       reader: (type) => {
         if (isEventStream(type)) return createStreamReader(begin());
         if (TEXT_TYPE.test(type)) return createTextReader(begin());

@@ -58,6 +58,9 @@ export function isNothing(value: unknown): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
+/** Noted when an answer is shown as JSON: its agent says nothing where answers are known to be. */
+export const SHOWN_AS_JSON = "no text is where answers are known to have it; the whole is shown as JSON";
+
 /** JSON as a person can read it: indented, in a code block that its own text cannot end. */
 export function asCodeBlock(values: readonly unknown[]): string {
   const text = values.map(indented).join("\n");

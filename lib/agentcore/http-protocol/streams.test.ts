@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MAX_EVENT_CHARS, MAX_RUN_CHARS } from "../event-limits";
 import { type Answer, stream, upstreamPerTest } from "../testing/upstream";
 import { httpProtocol } from "./http-protocol";
+import { SHOWN_AS_JSON } from "./json-answer";
 
 const SECRET = "arn:aws:iam::123456789012:role/secret-detail";
 const WHOLE = ["RUN_STARTED", "TEXT_MESSAGE_START", "TEXT_MESSAGE_CONTENT", "TEXT_MESSAGE_END", "RUN_FINISHED"];
@@ -65,7 +66,10 @@ describe("event streams of the HTTP protocol", () => {
     expect((await run()).said).toBe('```json\n{\n  "step": 1\n}\n{\n  "step": 2\n}\n```');
     up.answers = [stream(data({ step: 1 }, "hi"))];
     expect((await run()).said).toBe("hi");
-    expect(up.notes).toEqual([{ detail: "left out 1 frames of no known kind", awsRequestId: "aws-1" }]);
+    expect(up.notes).toEqual([
+      { detail: SHOWN_AS_JSON, awsRequestId: "aws-1" },
+      { detail: "left out 1 frames of no known kind", awsRequestId: "aws-1" },
+    ]);
   });
 
   it.each<[string, Answer, string, boolean, string]>([

@@ -1,6 +1,6 @@
 import { MAX_EVENT_CHARS } from "../event-limits";
 import type { AnswerEnd, AnswerReader, Reading } from "../protocol";
-import { answerIn, asCodeBlock, errorIn, isNothing, readJson } from "./json-answer";
+import { answerIn, asCodeBlock, errorIn, isNothing, readJson, SHOWN_AS_JSON } from "./json-answer";
 import type { Speech } from "./speech";
 
 const failed = (detail: string): Reading & { end: AnswerEnd } => ({
@@ -43,8 +43,9 @@ export function createJsonReader(speech: Speech): AnswerReader {
       const problem = answer?.text.trim() ? null : errorIn(value);
       if (problem !== null) return failed(`the agent says: ${problem.slice(0, 2000)}`);
       if (answer) speech.text(answer.text);
-      else if (!isNothing(value)) speech.text(asCodeBlock([value]));
-      return finished(speech);
+      if (answer || isNothing(value)) return finished(speech);
+      speech.text(asCodeBlock([value]));
+      return finished(speech, [SHOWN_AS_JSON]);
     },
   };
 }
