@@ -21,6 +21,8 @@ const run = (
   baseMessageId: base,
   errorCode: code ?? null,
   errorMetadata: code ? { at: "2026-01-01T00:00:00.000Z", traceId: "t" } : null,
+  interrupts: null,
+  resume: null,
 });
 const NODES = [
   node("u1", null, 0, "r1", "user"),
