@@ -78,8 +78,11 @@ function marksOf(path: readonly ViewMessage[], runs: readonly ViewRun[]): Thread
   return marks;
 }
 
+type Spoken = Pick<ViewMessage, "id" | "runId">;
+type Answering = Pick<ViewRun, "id" | "baseMessageId" | "interrupts" | "resume">;
+
 /** For each message of the path: what was answered to the agent there, which then went on below it or was to. */
-function decisionsOn(path: readonly ViewMessage[], nodes: readonly ViewMessage[], runs: readonly ViewRun[]) {
+export function decisionsOn(path: readonly Spoken[], nodes: readonly Spoken[], runs: readonly Answering[]) {
   const decisions: NonNullable<ThreadView["decisions"]> = {};
   const resumed = runs.filter(({ resume }) => resume !== null);
   if (resumed.length === 0) return decisions;

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Markdown } from "../../../components/chat/markdown/markdown";
 import { render } from "../../../components/testing/render";
 import type { Locale } from "../../i18n/locale";
+import type { ShownInterrupts } from "./interrupts";
 import { threadMarkdown } from "./markdown";
 import type { ExportedMessage, ExportedThread, Unfinished } from "./read";
 
@@ -29,9 +30,15 @@ async function markdownOf(
   agentName = "Helper",
   locale: Locale = "en",
   unfinished: Unfinished = new Map(),
+  interrupts: ShownInterrupts = { decisions: {}, waiting: [] },
 ) {
   let text = "";
-  for await (const piece of threadMarkdown(thread(title), said(messages), { agentName, locale, unfinished }))
+  for await (const piece of threadMarkdown(thread(title), said(messages), {
+    agentName,
+    locale,
+    unfinished,
+    interrupts,
+  }))
     text += piece;
   return text;
 }
