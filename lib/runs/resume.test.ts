@@ -5,6 +5,9 @@ import { handleCopilotRequest } from "../copilot/handler";
 import { auditEvent } from "../db/safety-schema";
 import { run, thread } from "../db/schema";
 import { hasPostgres } from "../db/testing";
+import { exportedThread } from "../threads/export/read";
+import { writeThread } from "../threads/export/write";
+import { readShare, shareThread } from "../threads/share";
 import { readSummary } from "../threads/summary";
 import { STALE_MS } from "../threads/testing";
 import { askToDelete, begin, callResult, close, event, finish, goOn, reply, say, sse } from "./testing/fake-agent";
@@ -413,5 +416,28 @@ describe.each(engines)("an agent that asks before it acts, on %s", (engine) => {
     expect(row?.interrupts?.list).toMatchObject([{ id: "ask-call-1", tool: "delete_file" }]);
     expect(row?.resume).toBeNull();
     expect((await browserOf(a, { threadId: browser.threadId }).stored()).view).toEqual(view);
+  });
+
+  it("stands in the export with what was answered, and only by the tool's name in a share", async () => {
+    const { browser } = await asked();
+    const own = { userId: a.user.id, threadId: browser.threadId };
+    const file = async (format: "md" | "json") => {
+      const exported = await exportedThread(site.db, own);
+      if (!exported) throw new Error("no such thread");
+      const options = { userId: own.userId, format, locale: "en" as const, now: new Date() };
+      let text = "";
+      for await (const piece of writeThread(site.db, exported, options)) text += piece;
+      return text;
+    };
+    expect(await file("md")).toContain("*The agent waits for a decision about delete\\_file.*");
+    await (await browser.answer(DECLINED)).text();
+    expect(await file("md")).toContain("*You declined delete\\_file: not that one*");
+    const { interrupts } = (JSON.parse(await file("json")) as { thread: { interrupts: object[] } }).thread;
+    const decisions = [{ id: "ask-call-1", decision: "declined", reason: "not that one" }];
+    expect(interrupts).toMatchObject([{ asked: [{ tool: "delete_file" }], answers: [{ decisions }] }]);
+    const shared = await shareThread(site.db, { ...own, expiresInDays: null });
+    const read = shared.ok && shared.share ? await readShare(site.db, { shareId: shared.share.id }) : null;
+    expect(read?.messages.flatMap(({ tools }) => tools)).toEqual(["delete_file"]);
+    expect(JSON.stringify(read)).not.toMatch(/報告|not that one/);
   });
 });

@@ -1,5 +1,5 @@
 import type { Message } from "@ag-ui/core";
-import type { ThreadView } from "../api/contract";
+import type { DecisionView, ThreadView } from "../api/contract";
 import type { RunErrorMetadata, RunStatus } from "../db/schema";
 import { isErrorCode } from "../errors";
 import { isRepeatable, pendingOf, shownRun } from "../interrupts/pending";
@@ -82,17 +82,22 @@ type Spoken = Pick<ViewMessage, "id" | "runId">;
 type Answering = Pick<ViewRun, "id" | "baseMessageId" | "interrupts" | "resume">;
 
 /** For each message of the path: what was answered to the agent there, which then went on below it or was to. */
-export function decisionsOn(path: readonly Spoken[], nodes: readonly Spoken[], runs: readonly Answering[]) {
-  const decisions: NonNullable<ThreadView["decisions"]> = {};
+export function decisionsOn(
+  path: readonly Spoken[],
+  nodes: readonly Spoken[],
+  runs: readonly Answering[],
+): Record<string, DecisionView[]> {
   const resumed = runs.filter(({ resume }) => resume !== null);
-  if (resumed.length === 0) return decisions;
+  if (resumed.length === 0) return {};
   const spoke = new Set(nodes.map(({ runId }) => runId));
-  for (const [index, { id }] of path.entries()) {
-    const next = path[index + 1]?.runId;
-    const here = resumed.filter((run) => run.baseMessageId === id);
-    const run = here.find((one) => one.id === next) ?? here.find((one) => !spoke.has(one.id));
-    const answered = run ? viewDecisions(run, runs) : [];
-    if (answered.length > 0) decisions[id] = answered;
-  }
-  return decisions;
+  // Not set one by one: a message may be called like something that every object has.
+  return Object.fromEntries(
+    path.flatMap(({ id }, index) => {
+      const next = path[index + 1]?.runId;
+      const here = resumed.filter((run) => run.baseMessageId === id);
+      const run = here.find((one) => one.id === next) ?? here.find((one) => !spoke.has(one.id));
+      const answered = run ? viewDecisions(run, runs) : [];
+      return answered.length > 0 ? [[id, answered]] : [];
+    }),
+  );
 }

@@ -48,5 +48,7 @@ describe("what was answered", () => {
     expect([...decisionsByHost(messages, { e: [one], t: [two] })]).toEqual([["a", [two, one]]]);
     expect([...decisionsByHost(messages, { q: [one], gone: [two] })]).toEqual([["q", [one]]]);
     expect(decisionsByHost(messages, undefined).size).toBe(0);
+    const named = [...messages, { id: "constructor", role: "assistant", content: "x" }] as Message[];
+    expect(decisionsByHost(named, { q: [one] }).size).toBe(1);
   });
 });

@@ -9,7 +9,8 @@ export function decisionsByHost(
 ): Map<string, DecisionView[]> {
   const hosts = new Map<string, DecisionView[]>();
   for (const [index, { id }] of messages.entries()) {
-    const made = decisions?.[id];
+    // A message may be called like something that every object has.
+    const made = decisions && Object.hasOwn(decisions, id) ? decisions[id] : undefined;
     const host = made && messages.slice(0, index + 1).findLast((one) => one.role === "user" || isDrawn(one));
     if (made && host) hosts.set(host.id, [...(hosts.get(host.id) ?? []), ...made]);
   }

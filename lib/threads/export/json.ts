@@ -13,7 +13,7 @@ export const JSON_FORMAT = { format: "agentcore-chat", version: 1 } as const;
 export async function* threadJson(
   thread: ExportedThread,
   messages: AsyncIterable<ExportedMessage>,
-  interrupts: readonly ExportedInterrupts[],
+  readInterrupts: () => Promise<readonly ExportedInterrupts[]>,
 ): AsyncGenerator<string> {
   const head = JSON.stringify(thread);
   yield `${head.slice(0, -1)},"messages":[`;
@@ -22,6 +22,7 @@ export async function* threadJson(
     yield separator + JSON.stringify({ ...place, message: content }, withoutEncrypted);
     separator = ",\n";
   }
+  const interrupts = await readInterrupts();
   yield interrupts.length > 0 ? `],"interrupts":${JSON.stringify(interrupts)}}` : "]}";
 }
 

@@ -26,6 +26,7 @@ export async function* threadMarkdown(
   options: { agentName: string; locale: Locale; unfinished: Unfinished; interrupts: ShownInterrupts },
 ): AsyncGenerator<string> {
   const t = createTranslator({ locale: options.locale, messages: MESSAGES[options.locale], namespace: "exportFile" });
+  const { decisions, waiting } = options.interrupts;
   const say = decisionSentences(options.locale, escaped);
   const agent = escaped(options.agentName);
   yield `# ${escaped(thread.title) || t("untitled")}\n\n`;
@@ -60,10 +61,11 @@ export async function* threadMarkdown(
       yield `### ${t(content.error === undefined ? "toolResult" : "toolError", { name })}\n\n`;
       yield fenced(content.content || (content.error ?? ""));
     }
-    for (const made of options.interrupts.decisions[content.id] ?? []) yield `*${say.decision(made)}*\n\n`;
+    const made = Object.hasOwn(decisions, content.id) ? (decisions[content.id] ?? []) : [];
+    for (const one of made) yield `*${say.decision(one)}*\n\n`;
   }
   yield endOf(answering);
-  for (const one of options.interrupts.waiting) yield `*${say.waiting(one)}*\n\n`;
+  for (const one of waiting) yield `*${say.waiting(one)}*\n\n`;
 }
 
 /** `2025-01-31 09:05 UTC`: the server does not know where the person is. */

@@ -40,7 +40,7 @@ async function* pieces(
   { userId, format, locale }: Options,
 ): AsyncGenerator<string> {
   const own = { userId, threadId: thread.id };
-  if (format === "json") return yield* threadJson(thread, exportedTree(db, own), await exportedInterrupts(db, own));
+  if (format === "json") return yield* threadJson(thread, exportedTree(db, own), () => exportedInterrupts(db, own));
   const shown = { ...own, headId: thread.headMessageId };
   const branch = exportedBranch(db, shown);
   const [unfinished, interrupts] = [await unfinishedRuns(db, own), await shownInterrupts(db, shown)];
