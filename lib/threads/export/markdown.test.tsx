@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { Markdown } from "../../../components/chat/markdown/markdown";
 import { render } from "../../../components/testing/render";
 import type { Locale } from "../../i18n/locale";
-import type { ShownInterrupts } from "./interrupts";
 import { threadMarkdown } from "./markdown";
 import type { ExportedMessage, ExportedThread, Unfinished } from "./read";
 
@@ -30,14 +29,13 @@ async function markdownOf(
   agentName = "Helper",
   locale: Locale = "en",
   unfinished: Unfinished = new Map(),
-  interrupts: ShownInterrupts = { decisions: {}, waiting: [] },
 ) {
   let text = "";
   for await (const piece of threadMarkdown(thread(title), said(messages), {
     agentName,
     locale,
     unfinished,
-    interrupts,
+    interrupts: { decisions: {}, waiting: [] },
   }))
     text += piece;
   return text;
@@ -230,36 +228,5 @@ no such task
     const markdown = await markdownOf([user("a\0b\ud83d")]);
     expect(markdown).toContain("> ab\ufffd");
     expect(markdown.isWellFormed()).toBe(true);
-  });
-});
-
-describe("what an agent asked", () => {
-  const made = { id: "i", kind: "approval", tool: "delete_file", host: null } as const;
-  const asked = {
-    id: "i",
-    kind: "approval",
-    tool: "send_*mail*",
-    input: "{}",
-    inputChars: null,
-    toolCallId: null,
-  } as const;
-  const waiting = [{ ...asked, message: null, url: null, provider: null, expiresAt: null }];
-
-  it("stands where it was answered, and at the end while it waits; nothing of it is markup", async () => {
-    const call = calling("delete_file", '{"path":"/x"}');
-    const reason = "no\n\n# Forged *heading*";
-    const markdown = await markdownOf([user("q"), call, assistant("ok")], "T", "Helper", "en", new Map(), {
-      decisions: { [call.id]: [{ ...made, decision: "declined", reason }] },
-      waiting,
-    });
-    expect(markdown).toContain("*You declined delete\\_file: no \\# Forged \\*heading\\**");
-    expect(markdown.indexOf("You declined")).toBeLessThan(markdown.indexOf("> ok"));
-    expect(markdown).toMatch(/\*The agent waits for a decision about send_\\\*mail\\\*\.\*\n\n$|send\\_\\\*mail/);
-    expect(await headings(markdown)).not.toContain("Forged heading");
-  });
-
-  it("breaks nothing when a message is called like something that every object has", async () => {
-    const odd: Message = { id: "constructor", role: "assistant", content: "hi" };
-    expect(await markdownOf([odd])).toContain("> hi");
   });
 });
