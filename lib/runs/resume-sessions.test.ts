@@ -1,12 +1,13 @@
-import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEvent } from "../db/safety-schema";
-import { thread } from "../db/schema";
+import { run, thread } from "../db/schema";
 import { hasPostgres } from "../db/testing";
 import { readSummary } from "../threads/summary";
 import { STALE_MS } from "../threads/testing";
 import { APPROVED, browserOf, codesOf, DECLINED, startAsking } from "./testing/asking";
 import { askToDelete, begin, event, goOn, reply, say, sse } from "./testing/fake-agent";
+import { orphan } from "./testing/running";
 import { type Engine, eventsOf, person, resetAgent, startSite } from "./testing/site";
 
 const engines: Engine[] = (await hasPostgres()) ? ["embedded", "postgres"] : ["embedded"];
@@ -81,8 +82,8 @@ describe.each(engines)("the session that waits for an answer, on %s", (engine) =
   describe("when the answer does not get through", () => {
     const unreachable = (response: Parameters<ReturnType<typeof reply>>[0]) => void response.writeHead(500).end();
 
-    it("keeps everything and sends the same answer once more", async () => {
-      const { browser } = await asked();
+    it.each(["helper", "other"])("keeps everything and sends the same answer once more (to %s)", async (agentId) => {
+      const { browser } = await asked({ agentId });
       site.agent.answer = unreachable;
       expect((await codesOf(await browser.answer(DECLINED))).at(-1)).toBe("AGENT_UNREACHABLE");
       const failed = await browser.stored();
@@ -99,6 +100,23 @@ describe.each(engines)("the session that waits for an answer, on %s", (engine) =
       const trail = await site.db.select().from(auditEvent).where(eq(auditEvent.subject, browser.threadId));
       expect(trail).toHaveLength(1);
       expect(await codesOf(await browser.answer(null))).toEqual(["CONFLICT"]);
+    });
+
+    it("can be sent again when the site's process died before it heard of the agent", async () => {
+      const { browser } = await asked();
+      site.agent.answer = (response) => void sse(response).write(begin);
+      const response = await browser.answer(APPROVED);
+      await vi.waitFor(() => expect(site.agent.runs()).toHaveLength(2));
+      const [{ id: runId } = { id: "" }] = await site.db
+        .select({ id: run.id })
+        .from(run)
+        .where(and(eq(run.threadId, browser.threadId), eq(run.status, "running")));
+      await orphan(site, runId);
+      expect((await browser.stored()).view.run).toMatchObject({ id: runId, status: "interrupted", repeatable: true });
+      site.agent.answer = goOn();
+      await (await browser.answer(null)).text();
+      expect((await browser.stored()).texts.at(-1)).toBe("Done.");
+      await response.body?.cancel();
     });
 
     it("takes a message instead, in a session where nobody waits and with the call closed", async () => {

@@ -21,7 +21,7 @@ describe("what was answered", () => {
     [made(), "You approved delete_file."],
     [made({ decision: "declined" }), "You declined delete_file."],
     [made({ decision: "declined", reason: "not\u202e that" }), "You declined delete_file: not⟨U+202E⟩ that"],
-    [made({ decision: "cancelled" }), "You left delete_file undecided."],
+    [made({ decision: "cancelled" }), "You did not approve delete_file."],
     [made({ tool: null }), "You approved the request."],
     [made({ kind: "consent", host: "a.example" }), "You said that you gave your consent at a.example."],
     [made({ kind: "consent", decision: "cancelled" }), "You did not give your consent at the provider."],
