@@ -14,11 +14,6 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, (char) => (char === "\n" ? char : `⟨U+${codeOf(char)}⟩`));
 }
 
-/** Whether `visible` changes anything of it. */
-export function hasHidden(text: string): boolean {
-  return visible(text) !== text;
-}
-
 /** A tool's arguments as a person reads them: laid out where they are JSON, every character of them. */
 export function readableInput(input: string): string {
   return visible(prettyJson(input) ?? input);
