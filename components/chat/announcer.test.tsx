@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { byTestId, render } from "../testing/render";
 import { Announcer } from "./announcer";
 import { fakeTurns, InConversation } from "./conversation.fixture";
+import { interrupt, waitsFor } from "./interrupts/interrupts.fixture";
 import type { TurnsState } from "./turns-ports";
 
 const messages: Message[] = [
@@ -34,6 +35,15 @@ describe("what a screen reader is told", () => {
     await now({ phase: "idle", outcome: "done" });
     expect(says()).toBe("The answer is complete.");
     expect(document.querySelector("[role=log]")?.textContent).toBe("the whole answer");
+  });
+
+  it("is that the agent waits, when its answer has ended so and when it is found so", async () => {
+    await render(<Stage />);
+    await now({ ...waitsFor(interrupt()) });
+    expect(says()).toBe("Demo agent needs your decision before it goes on.");
+    await now({ phase: "running" });
+    await now({ phase: "idle", outcome: "done", ...waitsFor(interrupt(), interrupt({ id: "i2" })) });
+    expect(says()).toBe("Demo agent needs 2 decisions before it goes on.");
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { usePresence } from "../api/use-presence";
 import { useConversation, useTurnsState } from "./conversation";
+import { waitingIn } from "./interrupts/waiting";
 import { lastAnswer } from "./messages/transcript";
 import { useProblemSentence } from "./problem-card";
 import { useNoticeSentence } from "./turn-notice";
@@ -14,10 +15,12 @@ import { useNoticeSentence } from "./turn-notice";
  */
 export function Announcer({ proxy }: { proxy: AbstractAgent }) {
   const t = useTranslations("status");
+  const i = useTranslations("interrupts");
   const sentence = useProblemSentence();
   const { agent, turns } = useConversation();
   const notices = useNoticeSentence();
-  const { phase, outcome, problem, notice } = useTurnsState(turns);
+  const { phase, outcome, problem, notice, view } = useTurnsState(turns);
+  const waiting = waitingIn({ view }).length;
   const ended = usePresence() === "ended";
   const [said, setSaid] = useState("");
   const [answer, setAnswer] = useState<{ id: string; text: string } | null>(null);
@@ -30,11 +33,13 @@ export function Announcer({ proxy }: { proxy: AbstractAgent }) {
           ended && problem.code === "SIGN_IN_EXPIRED"
           ? ""
           : sentence(problem)
-        : outcome === "done"
-          ? t("done")
-          : outcome === "stopped"
-            ? t("stopped")
-            : "";
+        : waiting > 0
+          ? i("waiting", { name: agent.name, count: waiting })
+          : outcome === "done"
+            ? t("done")
+            : outcome === "stopped"
+              ? t("stopped")
+              : "";
   useEffect(() => setSaid(current), [current]);
   useEffect(() => {
     if (notice) setSaid(notices(notice));

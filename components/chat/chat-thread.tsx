@@ -19,6 +19,7 @@ import { BETWEEN, NEW_CHAT } from "./drafts";
 import { createEditing } from "./editing";
 import { GoneNotice } from "./gone-notice";
 import { connect, letGo } from "./http-request";
+import { waitingIn } from "./interrupts/waiting";
 import { textOf } from "./messages/transcript";
 import { createSeen } from "./seen";
 import { addressOf } from "./session";
@@ -115,7 +116,8 @@ export function ChatThread({ agent, user, proxy }: Props) {
     if (expired) presence.check();
   }, [expired]);
   const gone = useLiveThread({ threadId, turns, editing, changes, seen });
-  useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone);
+  const waiting = gone ? 0 : waitingIn(state).length;
+  useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone, waiting);
 
   const warmUp = useWarmUp(agent, threadId, session.explicit);
 

@@ -5,6 +5,8 @@ import { useEffect, useMemo } from "react";
 import { Composer } from "./composer";
 import { ConnectionBanner } from "./connection-banner";
 import { useConversation, useTurnsState } from "./conversation";
+import { DecisionsContext, useDecisions } from "./interrupts/decisions-context";
+import { waitingIn } from "./interrupts/waiting";
 import { AnswersContext, useAnswers } from "./messages/answers-context";
 import { MessageList } from "./messages/message-list";
 import { RunContext } from "./messages/run-context";
@@ -26,13 +28,20 @@ const NONE: NonNullable<CopilotChatViewProps["messages"]> = [];
 export function ChatView(props: CopilotChatViewProps) {
   const t = useTranslations("chat");
   const { agent, turns, editing, returnText } = useConversation();
-  const { phase, problem } = useTurnsState(turns);
+  const { phase, problem, view } = useTurnsState(turns);
   const messages = props.messages ?? NONE;
   const answers = useAnswers(messages);
+  const decisions = useDecisions(messages, view?.decisions);
   const running = phase === "running";
   const live = liveCallIds(messages, running).join("\n");
   const silent = isSilent(messages, running);
-  const run = useMemo(() => ({ running, silent, live: new Set(live.split("\n")) }), [running, silent, live]);
+  const waiting = waitingIn({ view })
+    .flatMap(({ toolCallId }) => toolCallId ?? [])
+    .join("\n");
+  const run = useMemo(
+    () => ({ running, silent, live: new Set(live.split("\n")), waiting: new Set(waiting.split("\n")) }),
+    [running, silent, live, waiting],
+  );
   const isEmpty = messages.length === 0;
   const isNew = !props.hasExplicitThreadId && phase === "idle";
 
@@ -46,28 +55,30 @@ export function ChatView(props: CopilotChatViewProps) {
   return (
     <RunContext.Provider value={run}>
       <AnswersContext.Provider value={answers}>
-        <div className="flex min-h-0 flex-1">
-          <section aria-label={t("region")} className="relative flex min-w-0 flex-1 flex-col">
-            {/* The welcome screen has a heading of its own. */}
-            {!(isEmpty && isNew) && <h1 className="sr-only">{t("with", { name: agent.name })}</h1>}
-            <ConnectionBanner />
-            <TaskBar />
-            {isEmpty && !isNew && !problem && <ChatSkeleton label={t("loading")} />}
-            <CopilotChatView
-              {...props}
-              className="min-h-0 flex-1"
-              isRunning={running}
-              hasExplicitThreadId={!isNew}
-              isConnecting={false}
-              input={INPUT}
-              messageView={MESSAGES}
-              scrollView={SCROLL}
-              welcomeScreen={Welcome}
-              suggestions={[]}
-            />
-          </section>
-          <TaskPanel />
-        </div>
+        <DecisionsContext.Provider value={decisions}>
+          <div className="flex min-h-0 flex-1">
+            <section aria-label={t("region")} className="relative flex min-w-0 flex-1 flex-col">
+              {/* The welcome screen has a heading of its own. */}
+              {!(isEmpty && isNew) && <h1 className="sr-only">{t("with", { name: agent.name })}</h1>}
+              <ConnectionBanner />
+              <TaskBar />
+              {isEmpty && !isNew && !problem && <ChatSkeleton label={t("loading")} />}
+              <CopilotChatView
+                {...props}
+                className="min-h-0 flex-1"
+                isRunning={running}
+                hasExplicitThreadId={!isNew}
+                isConnecting={false}
+                input={INPUT}
+                messageView={MESSAGES}
+                scrollView={SCROLL}
+                welcomeScreen={Welcome}
+                suggestions={[]}
+              />
+            </section>
+            <TaskPanel />
+          </div>
+        </DecisionsContext.Provider>
       </AnswersContext.Provider>
     </RunContext.Provider>
   );

@@ -11,6 +11,8 @@ import { announce } from "./announce";
 import { composerField, isComposerWanted } from "./composer-focus";
 import { sendsMessage } from "./composer-keys";
 import { useConversation, useDraft, useTurnsState } from "./conversation";
+import { AskDecline } from "./interrupts/ask-decline";
+import { useDeclineFirst } from "./interrupts/use-decline-first";
 import { allowedFrom } from "./problem";
 
 /** Set while the person is writing: the composer of the welcome screen is another one than that of the conversation. */
@@ -19,11 +21,13 @@ let keepFocus = false;
 /** Where a message is written. While an answer is being written one can type on, but only stop, not send. */
 export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInputProps) {
   const t = useTranslations("composer");
+  const i = useTranslations("interrupts");
   const { agent, turns, warmUp } = useConversation();
   const { phase, stopping, problem } = useTurnsState(turns);
   const ended = usePresence() === "ended";
   const wait = useSecondsUntil(allowedFrom(problem));
   const { draft, setDraft, send } = useDraft();
+  const declineFirst = useDeclineFirst();
   const field = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
   const hint = useId();
@@ -68,6 +72,7 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
       if (ended) presence.check();
       return announce(why);
     }
+    if (declineFirst.waits && draft.trim() !== "") return declineFirst.ask();
     keepFocus = !bottomAnchored;
     send();
     field.current?.focus();
@@ -87,6 +92,18 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
       )}
       style={keyboardHeight > 0 ? { transform: `translateY(-${keyboardHeight}px)` } : undefined}
     >
+      {declineFirst.asking && (
+        <AskDecline
+          onDecline={() => {
+            declineFirst.decline();
+            field.current?.focus();
+          }}
+          onBack={() => {
+            declineFirst.back();
+            field.current?.focus();
+          }}
+        />
+      )}
       <form
         className="mx-auto flex w-full max-w-3xl items-end gap-2 rounded-3xl border border-line-strong bg-raised py-1.5 pr-1.5 pl-4 shadow-sm transition-shadow focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/25"
         onSubmit={(event) => {
@@ -160,6 +177,10 @@ export function Composer({ bottomAnchored, keyboardHeight = 0 }: CopilotChatInpu
         {heldBack !== null ? (
           <span data-testid="held-back" aria-hidden="true" className="font-medium text-ink">
             {why}
+          </span>
+        ) : declineFirst.holds ? (
+          <span data-testid="sends-soon" aria-hidden="true" className="font-medium text-ink">
+            {i("sendsSoon")}
           </span>
         ) : (
           <>

@@ -39,6 +39,8 @@ export function fakeTurns(start: Partial<TurnsState> = {}, messages: Message[] =
     send: noted("send"),
     edit: noted("edit"),
     regenerate: noted("regenerate"),
+    answer: (answers: unknown) => noted("answer")(JSON.stringify(answers)),
+    isAnswering: () => false,
     tryAgain: noted("try again"),
     stop: noted("stop"),
     refresh: noted("refresh"),
@@ -61,7 +63,7 @@ const agent = {
   readOnlyTools: ["look"],
   warm: true,
 };
-const NOBODY = { running: false, silent: false, live: new Set<string>() };
+const NOBODY = { running: false, silent: false, live: new Set<string>(), waiting: new Set<string>() };
 
 type Props = {
   turns: Turns;

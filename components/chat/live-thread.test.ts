@@ -13,6 +13,7 @@ const news = (over: Partial<ChangedThread> = {}): ChangedThread => ({
   pinned: false,
   archived: false,
   running: false,
+  waiting: false,
   unread: false,
   activeAt: "2026-01-01T00:00:00Z",
   deleted: false,

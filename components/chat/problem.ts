@@ -42,6 +42,11 @@ export function waitEnd({ at, retryAfter }: Problem): number | null {
   return Number.isFinite(end) ? end : null;
 }
 
+/** Whether a turn was refused because the conversation is not what its page shows: something is on in it, or was done. */
+export function isElsewhere(code: ProblemCode): code is "CONFLICT" | "RUN_IN_PROGRESS" | "INTERRUPT_PENDING" {
+  return code === "CONFLICT" || code === "RUN_IN_PROGRESS" || code === "INTERRUPT_PENDING";
+}
+
 /** The one thing to do about a problem, or null when there is nothing that this page can offer. */
 export type ProblemAction = "retry" | "reconnect" | "restart" | "signIn" | "newChat" | "reload" | "goOn";
 

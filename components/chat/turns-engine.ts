@@ -1,7 +1,7 @@
 import type { Message } from "@copilotkit/react-core/v2";
 import { type Doubt, type Fate, fateAtEnd, fateInView } from "./doubt";
 import { textOf } from "./messages/transcript";
-import { actionOf, type Problem } from "./problem";
+import { actionOf, isElsewhere, type Problem } from "./problem";
 import { createReader } from "./stream-reader";
 import { messageOf, onWire, type Sent, shownFor, type Turn } from "./turn";
 import type { TurnsPorts, TurnsState } from "./turns-ports";
@@ -144,7 +144,7 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   function refuse(turn: Sent, problem: Problem) {
     const message = messageOf(turn.turn);
     turn.state = "refused";
-    if (problem.code === "CONFLICT" || problem.code === "RUN_IN_PROGRESS") {
+    if (isElsewhere(problem.code)) {
       agent.setMessages(turn.before);
       doubt = { sent: turn, otherwise: "return" };
       update({ stopping: false, outcome: "failed", notice: { code: problem.code, textReturned: message !== null } });

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-// What the page's agent is an instance of; react-core brings it along, but cannot be loaded without a browser.
-import { ProxiedCopilotRuntimeAgent } from "@copilotkit/core";
 import { and, eq, gt } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { run } from "@/lib/db/schema";
@@ -8,12 +6,7 @@ import { routeHandlers } from "@/lib/http/route-table.testing";
 import { held, reply } from "@/lib/runs/testing/fake-agent";
 import { orphan } from "@/lib/runs/testing/running";
 import { person, resetAgent, startSite } from "@/lib/runs/testing/site";
-import { connect, letGo } from "./http-request";
-import { textOf } from "./messages/transcript";
-import { patchThread, stopRun } from "./thread-calls";
-import { createPollFetch } from "./transport/poll-fetch";
-import { createTurns } from "./turns";
-import { fetchOnSite, type Handlers, hurried } from "./turns-on-site.fixture";
+import { fetchOnSite, type Handlers, tabOnSite } from "./turns-on-site.fixture";
 
 const state = vi.hoisted(() => ({ user: null as unknown }));
 vi.mock("@/lib/auth/session", () => ({ currentUser: async () => state.user }));
@@ -38,57 +31,11 @@ afterAll(() => site.stop(), 30_000);
 describe.each(["sse", "poll"] as const)("the page on the site's own routes, by %s", (mode) => {
   const leaves: (() => void)[] = [];
 
-  /** A tab with a conversation in it, as `ChatThread` puts it together. */
-  function openTab(threadId: string, explicit: boolean) {
-    const agent = new ProxiedCopilotRuntimeAgent({
-      runtimeUrl: "/api/copilotkit",
-      agentId: "helper",
-      transport: "rest",
-    });
-    if (mode === "poll") agent.fetch = createPollFetch({ fetch: siteFetch, after: hurried });
-    agent.threadId = threadId;
-    const returned: string[] = [];
-    const nothing = () => undefined;
-    const turns = createTurns(
-      {
-        agent,
-        run: (runId, turn) => agent.runAgent({ runId, forwardedProps: { turn } }).catch(nothing),
-        connect: () => connect(agent),
-        stop: stopRun,
-        showBranch: (branch) => patchThread(threadId, { branch }),
-        mintId: randomUUID,
-        publish: nothing,
-        unpublish: nothing,
-        returnText: (text, edited) => void returned.push(edited ? `edit: ${text}` : text),
-        keepText: nothing,
-        changed: nothing,
-        upToDate: nothing,
-        now: () => new Date(),
-        after: hurried,
-      },
-      explicit,
-    );
-    const detach = turns.attach();
-    leaves.push(() => {
-      detach();
-      void letGo(agent);
-    });
-    if (explicit) void connect(agent);
-    const tab = {
-      turns,
-      returned,
-      state: turns.getState,
-      words: () => turns.messages().map((message) => textOf(message)),
-      lastId: () => turns.messages().findLast(({ role }) => role === "user")?.id ?? "",
-      settled: () =>
-        vi.waitFor(() => expect([turns.getState().phase, turns.messages().length > 0]).toEqual(["idle", true]), 10_000),
-      say: async (text: string) => {
-        expect(turns.send(text)).toBe(true);
-        await tab.settled();
-      },
-    };
+  const openTab = (threadId: string, explicit: boolean) => {
+    const { tab, leave } = tabOnSite({ mode, siteFetch, threadId, explicit });
+    leaves.push(leave);
     return tab;
-  }
+  };
   const begin = async (...texts: string[]) => {
     const threadId = randomUUID();
     const tab = openTab(threadId, false);

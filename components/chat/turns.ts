@@ -1,4 +1,5 @@
 import type { Message } from "@copilotkit/react-core/v2";
+import type { Answer } from "@/lib/interrupts/stored";
 import { textOf } from "./messages/transcript";
 import { actionOf } from "./problem";
 import { lastQuestionId, type Turn } from "./turn";
@@ -55,6 +56,14 @@ export function createTurns(ports: TurnsPorts, explicit: boolean) {
     return parentId !== null && before.some(({ id }) => id === targetId) ? { parentId, targetId } : null;
   };
 
+  /** A turn about the run that the conversation ends with, if it stands like that. */
+  const resume = (before: Message[], is: "interrupts" | "repeatable", answers: Answer[] | null): Turn | null => {
+    const { view } = getState();
+    const parentId = lastQuestionId(before);
+    if (!view?.run?.[is] || parentId === null) return null;
+    return { op: "resume", parentId, targetId: view.run.id, answers };
+  };
+
   return {
     getState,
     subscribe,
@@ -82,6 +91,12 @@ export function createTurns(ports: TurnsPorts, explicit: boolean) {
         return target && { op: "regenerate", ...target };
       }),
 
+    /** The answers to the agent are on their way, or it goes on with them. */
+    isAnswering: (): boolean => (engine.sentIf("underway") ?? engine.sentIf("arrived"))?.turn.op === "resume",
+
+    /** Answers all that the agent waits for, and has it go on. */
+    answer: (answers: Answer[]): boolean => take((before) => resume(before, "interrupts", answers)),
+
     /** Does what the problem's card offers, as far as it concerns the conversation. */
     tryAgain: (): void => {
       const { problem, phase } = getState();
@@ -90,11 +105,12 @@ export function createTurns(ports: TurnsPorts, explicit: boolean) {
       const refused = problem.stored ? null : engine.sentIf("refused");
       if (action === "reconnect") void engine.recover();
       else if (action === "retry" && refused) engine.begin(refused.turn, refused.before);
-      // What a failed run has said becomes an earlier branch.
+      // What a failed run has said becomes an earlier branch; answers of which the agent may not have heard are told again.
       else if (action === "retry")
         take((before) => {
           const targetId = lastQuestionId(before);
-          return targetId === null ? null : { op: "retry", parentId: targetId, targetId };
+          const again = problem.stored ? resume(before, "repeatable", null) : null;
+          return again ?? (targetId === null ? null : { op: "retry", parentId: targetId, targetId });
         });
     },
 

@@ -18,6 +18,11 @@ describe("the tab's title", () => {
     expect(tabTitle("AgentCore Chat", title, running)).toBe(expected);
   });
 
+  it("counts what the agent waits for, unless it goes on already", () => {
+    expect(tabTitle("AgentCore Chat", "Plans", false, 2)).toBe("(2) Plans – AgentCore Chat");
+    expect(tabTitle("AgentCore Chat", "Plans", true, 2)).toBe("● Plans – AgentCore Chat");
+  });
+
   it("follows the conversation, also after the page set its own, and goes with it", async () => {
     const { rerender } = await render(<Tab title="Plans" running />);
     expect(document.title).toBe("● Plans – AgentCore Chat");

@@ -90,6 +90,7 @@ function problemOfRun(
     case "running":
       return null;
     case "completed":
-      return unanswered;
+      // Nothing said, but something asked.
+      return run.interrupts ? null : unanswered;
   }
 }

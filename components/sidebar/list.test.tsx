@@ -51,6 +51,14 @@ describe("the list", () => {
     expect(document.querySelector("nav[aria-label='Your conversations'] h2")?.textContent).toBe("September 2025");
   });
 
+  it("says of which one the agent waits for an answer, before that there is news", async () => {
+    site = createFakeSite([{ ...a, waiting: true, unread: true }, { ...b, waiting: true, running: true }, c]);
+    await renderSidebar();
+    expect(linkOf("a")?.textContent).toBe("Title of aWaits for your answer");
+    expect(linkOf("b")?.textContent).not.toContain("Waits");
+    expect(linkOf("c")?.textContent).toBe("Title of c");
+  });
+
   it("shows at once which one was chosen, before the server has answered", async () => {
     await renderSidebar();
     expect(rowOf("a").querySelector("[data-pending]")).toBeNull();

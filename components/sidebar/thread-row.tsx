@@ -1,5 +1,5 @@
 "use client";
-import { Archive, LoaderCircle, type LucideIcon, Pin } from "lucide-react";
+import { Archive, Hand, LoaderCircle, type LucideIcon, Pin } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
@@ -23,6 +23,7 @@ type Props = {
 /** A conversation in the list: its title leads to it, its menu changes it. */
 export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: Props) {
   const t = useTranslations("sidebar");
+  const i = useTranslations("interrupts");
   const { actions, leave, renameDraft } = useSidebar();
   const toasts = useToasts();
   const [renaming, setRenaming] = useState(() => renameDraft.of(thread.id) !== null);
@@ -95,7 +96,13 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
                 <span className="sr-only">{t("running")}</span>
               </span>
             )}
-            {unread && !thread.running && (
+            {thread.waiting && !thread.running && (
+              <span data-testid="thread-waiting" className="shrink-0 text-accent">
+                <Hand size={15} aria-hidden="true" />
+                <span className="sr-only">{i("needsYou")}</span>
+              </span>
+            )}
+            {unread && !thread.running && !thread.waiting && (
               <span className="flex size-4 shrink-0 items-center justify-center">
                 <span aria-hidden="true" className="size-2 rounded-full bg-accent" />
                 <span className="sr-only">{t("unread")}</span>

@@ -15,6 +15,7 @@ export const changed = (id: string): ChangedThread => ({
   pinned: false,
   archived: false,
   running: false,
+  waiting: false,
   unread: false,
   activeAt: "2025-01-01T00:00:00Z",
   deleted: false,

@@ -13,6 +13,7 @@ export function threadAt(id: string, minute: number, rest: Partial<ThreadSummary
     pinned: false,
     archived: false,
     running: false,
+    waiting: false,
     unread: false,
     activeAt,
     ...rest,

@@ -121,10 +121,10 @@ function isWithin({ after, last }: Range, thread: ThreadSummary): boolean {
   return (after === null || inOrder(after, thread) < 0) && (last === null || inOrder(thread, last) <= 0);
 }
 
-const FIELDS = ["agentId", "title", "pinned", "archived", "running", "unread", "activeAt"] as const;
+const FIELDS = ["agentId", "title", "pinned", "archived", "running", "waiting", "unread", "activeAt"] as const;
 
 /** Only what the list shows: what else came with a conversation (a snippet, its head) belongs to who asked for it. */
 function summaryOf(thread: ThreadSummary): ThreadSummary {
-  const { id, agentId, title, pinned, archived, running, unread, activeAt } = thread;
-  return { id, agentId, title, pinned, archived, running, unread, activeAt };
+  const { id, agentId, title, pinned, archived, running, waiting, unread, activeAt } = thread;
+  return { id, agentId, title, pinned, archived, running, waiting, unread, activeAt };
 }

@@ -25,6 +25,9 @@ const BY_NAME: Record<string, ErrorCode> = {
   InternalServerException: "AGENT_UNREACHABLE",
 };
 
+/** What agents say of an answer that they do not wait for (any more): Strands' adapter, its expiry, and our own agent. */
+const OVER = new Set(["INTERRUPT_UNKNOWN", "UNKNOWN_INTERRUPT", "INTERRUPT_EXPIRED", "CONFLICT"]);
+
 const BY_STATUS: Record<number, ErrorCode> = {
   401: "SIGN_IN_EXPIRED",
   402: "QUOTA_EXCEEDED",
@@ -85,6 +88,7 @@ export function codeOfRunError(code: unknown): ErrorCode {
   if (typeof code !== "string") return "AGENT_FAILED";
   // The agent's own word for a thread that it is still busy with: the person has no answer here to wait for or to stop.
   if (code === "RUN_IN_PROGRESS") return "AGENT_BUSY";
+  if (OVER.has(code)) return "INTERRUPT_OVER";
   if (Object.hasOwn(BY_NAME, code)) return BY_NAME[code] ?? "AGENT_FAILED";
   return isErrorCode(code) && AGENT_MAY_SAY.has(code) ? code : "AGENT_FAILED";
 }

@@ -20,6 +20,8 @@ export const threadSummary = z.object({
   archived: z.boolean(),
   /** An answer is being written. */
   running: z.boolean(),
+  /** Its agent has asked something and waits for the answer. */
+  waiting: z.boolean(),
   /** An answer has ended that its owner has not seen. */
   unread: z.boolean(),
   activeAt: isoTime,
@@ -49,6 +51,35 @@ export const threadChanges = z.object({
 });
 export type ThreadChanges = z.infer<typeof threadChanges>;
 
+/** Something that an agent waits for: it asked for it at the end of its run, and does nothing until it is answered. */
+export const interruptView = z.object({
+  id: z.string(),
+  kind: z.enum(["approval", "consent", "other"]),
+  tool: z.string().nullable(),
+  /** The tool's arguments, whole, as JSON text. */
+  input: z.string().nullable(),
+  /** How long arguments are that cannot be shown; such a call cannot be approved. */
+  inputChars: z.number().int().nullable(),
+  toolCallId: z.string().nullable(),
+  message: z.string().nullable(),
+  /** Where a consent is given; an https address. Null for one without, which can only be left. */
+  consent: z.object({ url: z.string(), host: z.string(), provider: z.string().nullable() }).nullable(),
+  /** After that the agent takes no approval any more. */
+  expiresAt: isoTime.nullable(),
+});
+export type InterruptView = z.infer<typeof interruptView>;
+
+/** What its owner has answered to an agent, and how. */
+export const decisionView = z.object({
+  id: z.string(),
+  kind: interruptView.shape.kind,
+  tool: z.string().nullable(),
+  host: z.string().nullable(),
+  decision: z.enum(["approved", "declined", "cancelled"]),
+  reason: z.string().nullable(),
+});
+export type DecisionView = z.infer<typeof decisionView>;
+
 /** A run as its thread shows it: its newest, on the branch that is shown. */
 export const runView = z.object({
   id: z.string(),
@@ -65,6 +96,10 @@ export const runView = z.object({
       traceId: z.string().optional(),
     })
     .nullable(),
+  /** What its agent waits for: all are answered together. */
+  interrupts: z.array(interruptView).min(1).optional(),
+  /** It was begun with answers that may not have reached the agent: they can be sent once more. */
+  repeatable: z.literal(true).optional(),
 });
 export type RunView = z.infer<typeof runView>;
 
@@ -77,6 +112,8 @@ export const threadView = z.object({
   branches: z.record(z.array(z.string())),
   /** The last message of each shown answer that did not end by itself. */
   marks: z.record(z.enum(["stopped", "interrupted", "error"])),
+  /** What was answered to the agent below each shown message, if anything. */
+  decisions: z.record(z.array(decisionView)).optional(),
 });
 export type ThreadView = z.infer<typeof threadView>;
 

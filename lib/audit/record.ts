@@ -14,7 +14,7 @@ export type AuditRecord = {
   /** The caller's, from `clientAddress`. */
   address: string | null;
   requestId?: string | null;
-  /** Ids, counts and codes; never a title, a message, an e-mail address or a token. */
+  /** Ids, counts, codes and tools' names; never a title, a message, an e-mail address or a token. */
   detail?: AuditDetail;
 };
 

@@ -18,10 +18,11 @@ export const AUDIT_KINDS = [
   "share-revoked",
   "threads-exported",
   "account-erased",
+  "agent-answered",
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
-/** Ids, counts and codes; never a title, a message or a token. */
+/** Ids, counts, codes and tools' names; never a title, a message or a token. */
 export type AuditDetail = Record<string, string | number | boolean | null>;
 
 /** Who did what to what, when and from where. Rows are only added, until their retention is over or their person is erased. */

@@ -13,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { StoredPending, StoredResume } from "../interrupts/stored";
 import { jsonText, searchVector } from "./columns";
 import { auditEvent, rateLimit } from "./safety-schema";
 
@@ -165,6 +166,10 @@ export const run = pgTable(
     errorCode: text("error_code"),
     errorMetadata: jsonText<RunErrorMetadata>("error_metadata"),
     usage: jsonText<unknown>("usage"),
+    /** What the agent waits for since this run has ended; null for a run that asked nothing. */
+    interrupts: jsonText<StoredPending>("interrupts"),
+    /** The answers that this run was begun with. */
+    resume: jsonText<StoredResume>("resume"),
     startedAt: time("started_at").notNull().defaultNow(),
     endedAt: time("ended_at"),
   },
@@ -173,6 +178,7 @@ export const run = pgTable(
     index("run_thread_idx").on(table.threadId, table.startedAt),
     index("run_running_idx").on(table.heartbeatAt).where(sql`${table.status} = 'running'`),
     index("run_user_idx").on(table.userId),
+    index("run_waiting_idx").on(table.threadId).where(sql`${table.interrupts} is not null`),
   ],
 );
 

@@ -10,11 +10,12 @@ import { hasRoomForRun } from "../limits/runs-at-once";
 import { allMessages, insertMessages, type StoredMessage } from "../threads/messages";
 import { lockThread, type Thread, titleUnlessChosen } from "../threads/threads";
 import { titleFrom } from "../threads/title";
-import { memoryOf } from "./agents-memory";
 import { instanceId } from "./instance";
 import { type Placed, placeTurn } from "./place-turn";
+import { type Resuming, resumingOf } from "./resume";
 import { claimRun, type Run, runsOf, sessionAge } from "./run-store";
 import type { Turn } from "./turn";
+import { type SessionChoice, whichSession } from "./which-session";
 
 type Request = { scope: Pick<RequestScope, "user">; agent: Agent; threadId: string; runId: string; turn: Turn };
 
@@ -25,8 +26,10 @@ export type Claimed = {
   /** The messages of all branches and the runs (newest first) before this one. */
   nodes: StoredMessage[];
   runs: Run[];
-  /** The agent keeps the conversation in its own memory, and needs the new message only. */
-  remembers: boolean;
+  /** The AgentCore session that the run goes to. */
+  session: SessionChoice;
+  /** What the run takes up again; null for an answer to a question. */
+  resuming: Resuming | null;
 };
 
 /** Carries a refusal out of the transaction, so that everything in it is undone. */
@@ -40,7 +43,7 @@ class Refused extends Error {
  * Stores the person's message and claims the thread for a run, in one transaction.
  *
  * @returns what the run needs to know of the thread as it was, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`,
- *   `CONFLICT`, `BAD_REQUEST`, `RATE_LIMITED` (as many of the person's runs are on as may be)
+ *   `INTERRUPT_PENDING`, `CONFLICT`, `BAD_REQUEST`, `RATE_LIMITED` (as many of the person's runs are on as may be)
  */
 export async function claimThread(db: Database, request: Request): Promise<Claimed | { ok: false; code: ErrorCode }> {
   try {
@@ -56,25 +59,29 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Re
   const thread = await lockThread(tx, { userId, threadId, agentId: agent.id, create: turn.parentId === null });
   if (!thread) throw new Refused("NOT_FOUND");
   const runs = await runsOf(tx, { userId, threadId });
-  if (runs.some((run) => run.status === "running")) throw new Refused("RUN_IN_PROGRESS");
+  // Who answers the agent second has lost to somebody who has answered it, not to another question.
+  if (runs.some((run) => run.status === "running"))
+    throw new Refused(turn.op === "resume" ? "CONFLICT" : "RUN_IN_PROGRESS");
   const nodes = await allMessages(tx, { userId, threadId });
   const place = placeTurn(nodes, thread.headMessageId, turn);
   if (!place.ok) throw new Refused(place.code);
   const { placed } = place;
+  const found = resumingOf(turn, nodes, thread.headMessageId, runs);
+  if (!found.ok) throw new Refused(found.code);
+  const { resuming } = found;
   const { limits, runStaleMs } = getConfig();
   if (!(await hasRoomForRun(tx, { userId, atOnce: limits.runsAtOnce, staleMs: runStaleMs })))
     throw new Refused("RATE_LIMITED");
   const owner = instanceId();
   const { baseMessageId, question } = placed;
-  const memory = memoryOf(agent, { thread, placed, nodes, runs });
-  const { startsOver } = memory;
+  const chosen = whichSession({ agent, thread, placed, nodes, runs, resuming });
+  const { generation } = chosen;
   const remembers =
-    memory.remembers &&
-    (agent.protocol === "http" ||
-      mayLive(agent, await sessionAge(tx, { userId, threadId, generation: thread.generation })));
-  const generation = thread.generation + (startsOver ? 1 : 0);
-  if (!(await claimRun(tx, { runId, owner, threadId, userId, agentId: agent.id, baseMessageId, generation })))
-    throw new Refused("CONFLICT");
+    chosen.remembers &&
+    (agent.protocol === "http" || mayLive(agent, await sessionAge(tx, { userId, threadId, generation })));
+  const session: SessionChoice = { ...chosen, remembers };
+  const claim = { runId, owner, threadId, userId, agentId: agent.id, baseMessageId, generation };
+  if (!(await claimRun(tx, { ...claim, resume: resuming?.resume ?? null }))) throw new Refused("CONFLICT");
   if (question)
     await insertMessages(tx, {
       userId,
@@ -88,14 +95,14 @@ async function claimIn(tx: Database, { scope, agent, threadId, runId, turn }: Re
     .update(threadTable)
     .set({
       headMessageId: baseMessageId,
-      generation,
+      generation: session.ofThread,
       agentHeadId: null,
       activeAt: sql`now()`,
       updatedAt: sql`now()`,
       ...(title === null ? {} : titleUnlessChosen(title, "message")),
     })
     .where(eq(threadTable.id, thread.id));
-  return { ok: true, thread: { ...thread, generation, title: title ?? thread.title }, placed, nodes, runs, remembers };
+  return { ok: true, thread: { ...thread, title: title ?? thread.title }, placed, nodes, runs, session, resuming };
 }
 
 /** The service's longest `maxLifetime`, which is also its default. */

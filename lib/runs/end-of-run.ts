@@ -15,7 +15,7 @@ type Ending = {
   db: Database;
   lease: Lease;
   place: Place;
-  /** The agent was told of the end in a way that costs it its session. */
+  /** The thread is not to go on in this run's session: the agent was told of its end in a way that costs it that one, or it was an old one. */
   leavesSession: boolean;
   writer: LogWriter;
   produced: Produced;

@@ -66,8 +66,8 @@ export async function keepMessages(tx: Database, place: Place, folded: Folded, k
       activeAt: sql`now()`,
       updatedAt: sql`now()`,
       ...(kept.ended ? { answeredAt: sql`now()` } : {}),
-      // What an agent remembers of a run that was cut short, nobody knows.
-      agentHeadId: kept.ended === "whole" && !silent ? head : null,
+      // What an agent remembers of a run that was cut short, nobody knows; in another session, nothing.
+      agentHeadId: kept.ended === "whole" && !silent && !kept.leavesSession ? head : null,
       ...(kept.leavesSession ? { generation: sql`${thread.generation} + 1` } : {}),
       ...(kept.title ? titleUnlessChosen(titleFrom(kept.title), "agent") : {}),
     })

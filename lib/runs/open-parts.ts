@@ -22,6 +22,12 @@ export function createOpenParts(newId: () => string) {
   };
   const steps = new Set<string>();
   return {
+    /** Calls of an earlier run that this one is to bring the results of. */
+    goOnWith(ids: readonly string[]): void {
+      for (const id of ids) called(id);
+    },
+    /** The calls that have no result yet. */
+    unanswered: (): readonly string[] => [...unanswered],
     /** @param event of this run: a snapshot with messages of earlier ones would have their calls answered here */
     see(event: BaseEvent): void {
       const { messageId, toolCallId, stepName } = event as {
@@ -79,15 +85,16 @@ export function createOpenParts(newId: () => string) {
     /**
      * The events that close everything open, in an order that AG-UI's verification accepts.
      *
-     * @param reason what the unanswered tool calls are told, e.g. "stopped"
+     * @param reason what the unanswered tool calls are told, e.g. "stopped"; null when they are waited with
      */
-    close(reason: string): BaseEvent[] {
+    close(reason: string | null): BaseEvent[] {
+      const given = reason === null ? [] : [...unanswered];
       const events = [
         ...[...reasoningMessages].map((messageId) => ({ type: EventType.REASONING_MESSAGE_END, messageId })),
         ...[...reasonings].map((messageId) => ({ type: EventType.REASONING_END, messageId })),
         ...[...texts].map((messageId) => ({ type: EventType.TEXT_MESSAGE_END, messageId })),
         ...[...calls].map((toolCallId) => ({ type: EventType.TOOL_CALL_END, toolCallId })),
-        ...[...unanswered].map((toolCallId) => ({
+        ...given.map((toolCallId) => ({
           type: EventType.TOOL_CALL_RESULT,
           messageId: newId(),
           toolCallId,
@@ -96,7 +103,7 @@ export function createOpenParts(newId: () => string) {
         })),
         ...[...steps].map((stepName) => ({ type: EventType.STEP_FINISHED, stepName })),
       ];
-      for (const id of unanswered) answered.add(id);
+      for (const id of given) answered.add(id);
       for (const set of [texts, reasonings, reasoningMessages, calls, unanswered, steps]) set.clear();
       return events;
     },

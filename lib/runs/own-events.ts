@@ -4,6 +4,8 @@ import { joinSnapshot } from "./own-snapshot";
 
 type Loose = BaseEvent & Record<string, unknown>;
 
+const MAKES_CALL = new Set<EventType>([EventType.TOOL_CALL_START, EventType.TOOL_CALL_ARGS, EventType.TOOL_CALL_END]);
+
 /**
  * Keeps what an agent says to its own run: messages and tool calls of the thread are not its to touch.
  *
@@ -11,13 +13,18 @@ type Loose = BaseEvent & Record<string, unknown>;
  * browser and in the database; see `createOwnIds` for the ids that stay.
  *
  * @param known the ids of all branches of the thread before this run, and of the question
+ * @param continued see `createOwnIds`
  */
-export function createOwnEvents(known: Known) {
-  const ids = createOwnIds(known);
+export function createOwnEvents(known: Known, continued?: ReadonlyMap<string, string>) {
+  const ids = createOwnIds(known, continued);
   return {
+    callId: ids.known,
+    renamedCalls: ids.renamed,
     /** The event as this run may say it, or null for one that it may not. A snapshot is not for here: see `snapshot`. */
     event(event: BaseEvent): BaseEvent | null {
       const { messageId, parentMessageId, toolCallId, parentToolCallId, entityId } = event as Loose;
+      // It stands where it was made; said again it would be in the conversation twice, and perhaps with other arguments.
+      if (MAKES_CALL.has(event.type) && typeof toolCallId === "string" && ids.isContinued(toolCallId)) return null;
       const mine: Loose = { ...event };
       if (typeof toolCallId === "string") mine.toolCallId = ids.call(toolCallId);
       if (typeof parentToolCallId === "string") mine.parentToolCallId = ids.call(parentToolCallId);

@@ -15,9 +15,18 @@ export type Known = { messageIds: ReadonlySet<string>; toolCallIds: ReadonlySet<
  *
  * A message's id is its key in the database and in AG-UI's reducer, which adds a tool result without looking and appends
  * text to whatever has the id.
+ *
+ * @param continued the calls of earlier runs that this one may bring the results of, by the agent's names for them
  */
-export function createOwnIds(known: Known) {
-  const names = { text: table(), reasoning: table(), activity: table(), result: table(), call: table() };
+export function createOwnIds(known: Known, continued: ReadonlyMap<string, string> = new Map()) {
+  const names = {
+    text: table(),
+    reasoning: table(),
+    activity: table(),
+    result: table(),
+    call: new Map(continued),
+  };
+  const earlier = new Set(continued.values());
   const resultOf = new Map<string, string>();
   const used = new Set<string>();
 
@@ -48,6 +57,12 @@ export function createOwnIds(known: Known) {
   return {
     message,
     call,
+    /** The thread's name for a call of the agent that this run has made or goes on with; null for any other. */
+    known: (id: string): string | null => names.call.get(id) ?? null,
+    /** The agent's names of this run's calls where they are not the thread's. */
+    renamed: (): [string, string][] => [...names.call].filter(([id, name]) => id !== name),
+    /** It was made in an earlier run: this one brings its result and nothing else of it. */
+    isContinued: (id: string): boolean => earlier.has(call(id)),
     /** The id of a call's result; null when the call has one. */
     result: (id: string, callId: string): string | null => (resultOf.has(call(callId)) ? null : newResult(id, callId)),
     /** The message that an encrypted value belongs to. Mostly reasoning; it may come before its message. */

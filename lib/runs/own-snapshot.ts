@@ -17,10 +17,19 @@ export function joinSnapshot(
   const mine = new Map(soFar.map((one) => [one.id, one]));
   for (const one of fromAgent) {
     const id = AGENT_ROLES.has(one.role) ? ids.inSnapshot(one) : null;
-    if (id === null) continue;
-    mine.set(id, merge(mine.get(id), { ...one, id } as Message, ids.call));
+    const own = id === null ? null : withoutContinued({ ...one, id } as Message, ids.isContinued);
+    if (id !== null && own) mine.set(id, merge(mine.get(id), own, ids.call));
   }
   return eachCallOnce([...mine.values()]);
+}
+
+/** A call of an earlier run stands in a message of that run, whatever this one calls it. Null when nothing else is left. */
+function withoutContinued(message: Message, isContinued: (id: string) => boolean): Message | null {
+  if (message.role !== "assistant" || !message.toolCalls?.some(({ id }) => isContinued(id))) return message;
+  const { toolCalls, ...rest } = message;
+  const own = toolCalls.filter(({ id }) => !isContinued(id));
+  if (own.length > 0) return { ...rest, toolCalls: own };
+  return rest.content ? rest : null;
 }
 
 function merge(before: Message | undefined, message: Message, call: (id: string) => string): Message {

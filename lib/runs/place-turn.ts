@@ -4,9 +4,9 @@ import type { Turn } from "./turn";
 
 /** Where a turn goes in the tree. */
 export type Placed = {
-  /** The person's new message and what it hangs below; null when an earlier one is answered anew. */
+  /** The person's new message and what it hangs below; null when an earlier one is answered anew, or the agent goes on. */
   question: { parentId: string | null; message: Message } | null;
-  /** The message that the run answers. */
+  /** The message that the run answers, or after which it goes on. */
   baseMessageId: string;
 };
 
@@ -25,6 +25,11 @@ export function placeTurn(nodes: readonly Node[], headId: string | null, turn: T
   // Sent a second time: the first one has arrived, and the page will find it.
   if ("message" in turn && nodes.some((node) => node.id === turn.message.id)) return { ok: false, code: "CONFLICT" };
   if (turn.op === "send") return at(turn.message, headId);
+  // The agent goes on where it stopped to ask.
+  if (turn.op === "resume")
+    return headId === null
+      ? { ok: false, code: "CONFLICT" }
+      : { ok: true, placed: { question: null, baseMessageId: headId } };
   const target = path.find((node) => node.id === turn.targetId && node.role === "user");
   if (!target) return { ok: false, code: "BAD_REQUEST" };
   if (turn.op === "edit") return at(turn.message, target.parentId);

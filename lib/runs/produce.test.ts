@@ -25,6 +25,7 @@ function setUp(events: object[], append: () => Promise<boolean> = async () => tr
     input: { ...STARTED, messages: [QUESTION], tools: [], context: [], state: {} } as unknown as RunAgentInput,
     history: [QUESTION],
     own: createOwnEvents(knownIds([QUESTION])),
+    continued: [],
     writer,
     tell: (event) => told.push(event),
     ready: Promise.resolve(),

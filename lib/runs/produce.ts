@@ -1,11 +1,19 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type HttpAgent, transformChunks, verifyEvents } from "@ag-ui/client";
-import { type BaseEvent, EventType, type Message, type RunAgentInput } from "@ag-ui/core";
+import {
+  type BaseEvent,
+  EventType,
+  type Interrupt,
+  type Message,
+  type RunAgentInput,
+  type RunFinishedEvent,
+} from "@ag-ui/core";
 import { concatMap, EMPTY, lastValueFrom, type Observable } from "rxjs";
 import { THREAD_VIEW_EVENT } from "../api/contract";
 import type { ErrorCode } from "../errors";
 import { log } from "../log";
+import { endOfAsking } from "./end-of-asking";
 import { endOfError } from "./end-of-error";
 import type { LogWriter } from "./log-writer";
 import { createOpenParts } from "./open-parts";
@@ -24,6 +32,8 @@ export type Production = {
   /** The branch up to and including the question. */
   history: readonly Message[];
   own: ReturnType<typeof createOwnEvents>;
+  /** The calls of an earlier run whose results this one is to bring: it goes on after answers. Empty for most. */
+  continued: readonly string[];
   writer: LogWriter;
   /** Sends an event to whoever started the run. */
   tell: (event: BaseEvent) => void;
@@ -58,6 +68,7 @@ const INTERRUPTED_BY_US: Record<Exclude<Cut, "lost">, RunEnd> = {
  */
 export async function produce(p: Production): Promise<Produced> {
   const parts = createOpenParts(randomUUID);
+  parts.goOnWith(p.continued);
   const documents = createOwnDocuments(p.input.state);
   /** @param logged what of it is this run's */
   const emit = (event: BaseEvent, logged: BaseEvent = event) => {
@@ -68,6 +79,7 @@ export async function produce(p: Production): Promise<Produced> {
   let end: RunEnd | null = null;
   let title: string | null = null;
   let result: unknown;
+  let asked: Interrupt[] = [];
   /** One note is enough: an agent may send thousands. */
   let misfit = false;
 
@@ -79,13 +91,14 @@ export async function produce(p: Production): Promise<Produced> {
       case EventType.RAW:
         return EMPTY;
       case EventType.RUN_FINISHED: {
-        const { usage, result: given } = event as BaseEvent & { usage?: unknown; result?: unknown };
+        const { usage, result: given, outcome } = event as RunFinishedEvent;
         end = { status: "completed", ...(usage === undefined ? {} : { usage }) };
         result = given;
+        if (outcome?.type === "interrupt") asked = outcome.interrupts;
         return EMPTY;
       }
       case EventType.RUN_ERROR:
-        end = endOfError(event);
+        end = endOfError(event, p.input.resume !== undefined);
         return EMPTY;
       case EventType.MESSAGES_SNAPSHOT:
         return takeSnapshot(event as BaseEvent & { messages: Message[] });
@@ -126,8 +139,13 @@ export async function produce(p: Production): Promise<Produced> {
   }
   const cut = p.cut();
   // The agent's own end counts even when somebody asked for another one in the same moment.
-  const ended: RunEnd = end ?? INTERRUPTED_BY_US[cut === null || cut === "lost" ? "interrupted" : cut];
-  for (const event of parts.close(ended.status === "stopped" ? "stopped" : "failed")) emit(event);
+  let ended: RunEnd = end ?? INTERRUPTED_BY_US[cut === null || cut === "lost" ? "interrupted" : cut];
+  const { messages } = await p.writer.folded();
+  if (asked.length > 0) ended = endOfAsking(p, ended, asked, messages, parts.unanswered());
+  // An agent that asks waits with its calls; one that failed before its first word waits with them still.
+  const stillWaits = p.input.resume !== undefined && ended.status !== "completed" && messages.length === 0;
+  const reason = ended.status === "stopped" ? "stopped" : "failed";
+  for (const event of parts.close(ended.interrupts || stillWaits ? null : reason)) emit(event);
   if (ended.status === "error" && !ended.errorMetadata)
     ended.errorMetadata = { at: new Date().toISOString(), traceId: p.traceId };
   return { end: ended, title, result };

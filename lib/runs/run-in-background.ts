@@ -38,6 +38,10 @@ export type BackgroundRun = {
   /** The thread as this run begins. */
   view: ThreadView;
   own: ReturnType<typeof createOwnEvents>;
+  /** The calls of an earlier run that this one goes on with. */
+  continued: readonly string[];
+  /** It goes to an AgentCore session that the thread has left: what is said next would not be understood there. */
+  elsewhere: boolean;
   history: readonly Message[];
   input: RunAgentInput;
 };
@@ -98,6 +102,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
       input: b.input,
       history: b.history,
       own: b.own,
+      continued: b.continued,
       writer,
       tell: outlet.next,
       ready: b.ready,
@@ -113,7 +118,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
     });
     over = true;
     clearInterval(keeping);
-    const leavesSession = told !== null && losesSession(b.agent);
+    const leavesSession = b.elsewhere || (told !== null && losesSession(b.agent));
     const isOurs = cut !== "lost" && (await endOfRun({ ...b, leavesSession, writer, produced }));
     nudge(runId);
     await tellView(b, outlet.next);

@@ -1,5 +1,7 @@
-import type { Message, RunAgentInput } from "@ag-ui/core";
+import { randomUUID } from "node:crypto";
+import type { Message, ResumeEntry, RunAgentInput } from "@ag-ui/core";
 import { isJsonText } from "../json-text";
+import { openCalls } from "./resume";
 
 /**
  * What an agent is sent: the conversation as the server knows it. Tools, context and properties are nobody's to give: the
@@ -10,10 +12,28 @@ export function runInput(params: {
   runId: string;
   state: unknown;
   history: readonly Message[];
+  /** The answers to what the agent waits for; null for a question. */
+  resume: ResumeEntry[] | null;
 }): RunAgentInput {
-  const { threadId, runId, state, history } = params;
-  const messages = history.filter((message) => message.role !== "activity").map(withWholeArguments);
-  return { threadId, runId, messages, state, tools: [], context: [], forwardedProps: {} };
+  const { threadId, runId, state, resume } = params;
+  const history = params.history.filter((message) => message.role !== "activity").map(withWholeArguments);
+  const input = { threadId, runId, state, tools: [], context: [], forwardedProps: {} };
+  return resume ? { ...input, messages: history, resume } : { ...input, messages: withEachCallAnswered(history) };
+}
+
+/** A call that the agent waited with and that nobody let it make: model providers refuse a history with an open one. */
+function withEachCallAnswered(messages: readonly Message[]): Message[] {
+  const open = new Set(openCalls(messages));
+  if (open.size === 0) return [...messages];
+  return messages.flatMap((message) => {
+    const calls = message.role === "assistant" ? (message.toolCalls ?? []) : [];
+    const unanswered = calls.filter(({ id }) => open.has(id));
+    return [message, ...unanswered.map(({ id }) => unanswer(id))];
+  });
+}
+
+function unanswer(toolCallId: string): Message {
+  return { id: randomUUID(), role: "tool", toolCallId, content: JSON.stringify({ error: "not called" }) };
 }
 
 /** A call that was cut off has half its arguments, and model providers refuse a history with JSON that is none. */

@@ -3,6 +3,7 @@ import type { BaseEvent } from "@ag-ui/core";
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import { type RunErrorMetadata, type RunStatus, run, runEvent } from "../db/schema";
 import type { Database } from "../db/types";
+import type { StoredPending, StoredResume } from "../interrupts/stored";
 
 export type Run = typeof run.$inferSelect;
 
@@ -27,12 +28,12 @@ export const ago = (ms: number): SQL => sql`now() - ${ms} * interval '1 millisec
  */
 export async function claimRun(
   tx: Database,
-  params: Owned & Lease & { agentId: string; baseMessageId: string; generation: number },
+  params: Owned & Lease & { agentId: string; baseMessageId: string; generation: number; resume: StoredResume | null },
 ): Promise<boolean> {
-  const { runId, owner, threadId, userId, agentId, baseMessageId, generation } = params;
+  const { runId, owner, ...values } = params;
   const rows = await tx
     .insert(run)
-    .values({ id: runId, threadId, userId, agentId, baseMessageId, generation, ownerInstance: owner })
+    .values({ ...values, id: runId, ownerInstance: owner })
     .onConflictDoNothing()
     .returning({ id: run.id });
   return rows.length === 1;
@@ -147,6 +148,8 @@ export type RunEnd = {
   errorCode?: string;
   errorMetadata?: RunErrorMetadata;
   usage?: unknown;
+  /** What the agent waits for now. */
+  interrupts?: StoredPending;
   /** Ended by somebody else than its owner. */
   leftBehind?: boolean;
 };
@@ -161,6 +164,7 @@ export async function endRun(tx: Database, guard: SQL | undefined, end: RunEnd, 
       errorCode: end.errorCode ?? null,
       errorMetadata: end.errorMetadata ?? null,
       usage: end.usage ?? null,
+      interrupts: end.interrupts ?? null,
       leftBehind: end.leftBehind ?? false,
       ...(coveredSeq === undefined ? {} : { coveredSeq }),
     })

@@ -6,6 +6,7 @@ import { getConfig } from "../config";
 import type { RequestScope } from "../copilot/scope";
 import { database } from "../db/client";
 import type { ErrorCode } from "../errors";
+import { recordDecisions } from "../interrupts/record";
 import { countRun, noteLimit } from "../limits/count";
 import { pathTo } from "../threads/tree";
 import { viewThread } from "../threads/view";
@@ -14,6 +15,7 @@ import { instanceId } from "./instance";
 import { interruptStale } from "./interrupt";
 import type { LiveRun } from "./live-run";
 import { createOwnEvents, knownIds } from "./own-events";
+import { continuedCalls } from "./resume";
 import { runInBackground } from "./run-in-background";
 import { runInput } from "./run-input";
 import { settled, settleUpstream } from "./settle";
@@ -30,8 +32,8 @@ const AN_ANSWER_ENDS_SECONDS = 5;
  * Starts a run: stores the person's message and claims the thread in one transaction, then lets the agent answer in the
  * background of this process.
  *
- * @returns the run, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`, `CONFLICT`, `BAD_REQUEST`, and `RATE_LIMITED`
- *   with the seconds to wait
+ * @returns the run, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`, `INTERRUPT_PENDING`, `CONFLICT`, `BAD_REQUEST`,
+ *   and `RATE_LIMITED` with the seconds to wait
  * @throws when the database does not answer, be it for the limits only: nothing runs then
  */
 export async function startRun(request: RunRequest): Promise<RunResult> {
@@ -47,9 +49,9 @@ export async function startRun(request: RunRequest): Promise<RunResult> {
     return { ...claim, retryAfter: AN_ANSWER_ENDS_SECONDS };
   }
   if (!claim.ok) return claim;
-  const { thread, placed, nodes, runs } = claim;
+  const { thread, placed, nodes, runs, session, resuming } = claim;
   const key = getConfig().sessionIdKey;
-  const sessionId = runtimeSessionId(key, scope.user.id, threadId, thread.generation);
+  const sessionId = runtimeSessionId(key, scope.user.id, threadId, session.generation);
   const previous = runs[0];
   if (previous?.leftBehind) {
     // Its owner died: nobody has told the agent, which may be writing that answer still.
@@ -58,6 +60,8 @@ export async function startRun(request: RunRequest): Promise<RunResult> {
   }
   const path = pathTo(nodes, placed.question?.parentId ?? placed.baseMessageId).map((node) => node.content);
   const history = placed.question ? [...path, placed.question.message] : path;
+  const continued = resuming ? continuedCalls(resuming, history) : new Map<string, string>();
+  const known = knownIds([...nodes.map((node) => node.content), ...history]);
   const run = runInBackground({
     db,
     scope,
@@ -66,17 +70,27 @@ export async function startRun(request: RunRequest): Promise<RunResult> {
     ready: Promise.all([settled(threadId), warmedUp(sessionId)]).then(() => undefined),
     lease: { runId, owner: instanceId() },
     place: { userId: scope.user.id, threadId, runId, baseMessageId: placed.baseMessageId },
-    own: createOwnEvents(knownIds([...nodes.map((node) => node.content), ...history])),
+    elsewhere: session.generation !== session.ofThread,
+    own: createOwnEvents(known, continued),
+    continued: [...new Set(continued.values())],
     view: viewAtStart(request, claim),
     history,
-    input: runInput({ threadId, runId, state: thread.state, history: claim.remembers ? history.slice(-1) : history }),
+    input: runInput({
+      threadId,
+      runId,
+      state: thread.state,
+      history: session.remembers ? (resuming ? [] : history.slice(-1)) : history,
+      resume: resuming?.entries ?? null,
+    }),
   });
   scope.hold(run.ended);
+  // Sent once more, they are no other decision.
+  if (resuming && !resuming.again) await recordDecisions(db, { ...asking, threadId, runId, ...resuming });
   return { ok: true, run };
 }
 
 /** The view as a reader would find it now, without asking the database for what is known here. */
-function viewAtStart({ runId }: RunRequest, { thread, placed, nodes, runs }: Claimed): ThreadView {
+function viewAtStart({ runId }: RunRequest, { thread, placed, nodes, runs, resuming }: Claimed): ThreadView {
   const { question, baseMessageId } = placed;
   const asked = question && {
     id: baseMessageId,
@@ -86,14 +100,9 @@ function viewAtStart({ runId }: RunRequest, { thread, placed, nodes, runs }: Cla
     runId,
     content: question.message,
   };
-  const run = {
-    id: runId,
-    status: "running" as const,
-    baseMessageId,
-    errorCode: null,
-    errorMetadata: null,
-    endedAt: null,
-  };
+  const resume = resuming?.resume ?? null;
+  const begun = { status: "running" as const, errorCode: null, errorMetadata: null, endedAt: null, interrupts: null };
+  const run = { ...begun, id: runId, baseMessageId, resume };
   return viewThread({ ...thread, headMessageId: baseMessageId }, asked ? [...nodes, asked] : nodes, [run, ...runs])
     .view;
 }

@@ -1,5 +1,7 @@
 import type { Message, RunAgentInput } from "@ag-ui/core";
 import { z } from "zod";
+import { answersSchema } from "../interrupts/answers";
+import type { Answer } from "../interrupts/stored";
 import { PLAIN_ID } from "./own-ids";
 
 /** A message is text of at most this many characters (UTF-16); longer ones are `TOO_LARGE`. */
@@ -12,6 +14,7 @@ const turnSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("edit"), parentId: id, targetId: id }).strict(),
   z.object({ op: z.literal("regenerate"), parentId: id, targetId: id }).strict(),
   z.object({ op: z.literal("retry"), parentId: id, targetId: id }).strict(),
+  z.object({ op: z.literal("resume"), parentId: id, targetId: id, answers: answersSchema.optional() }).strict(),
 ]);
 
 /**
@@ -21,7 +24,12 @@ const turnSchema = z.discriminatedUnion("op", [
 export type Turn =
   | { op: "send"; parentId: string | null; message: Message }
   | { op: "edit"; parentId: string; targetId: string; message: Message }
-  | { op: "regenerate" | "retry"; parentId: string; targetId: string };
+  | { op: "regenerate" | "retry"; parentId: string; targetId: string }
+  /**
+   * Answers what the run `targetId` ended with. Without answers the run is one that such answers were given to, and gets
+   * them once more.
+   */
+  | { op: "resume"; parentId: string; targetId: string; answers: Answer[] | null };
 
 export type TurnResult = { ok: true; turn: Turn } | { ok: false; code: "BAD_REQUEST" | "TOO_LARGE"; path: string };
 
@@ -29,13 +37,14 @@ const bad = (path: string): TurnResult => ({ ok: false, code: "BAD_REQUEST", pat
 
 /**
  * Reads the turn out of a run's body. Of all that the body holds only this is believed: the other messages, tools,
- * context and state in it are the browser's copy, and the server has its own.
+ * context, state and AG-UI's own `resume` in it are the browser's copy, and the server has its own.
  */
 export function readTurn(input: Pick<RunAgentInput, "forwardedProps" | "messages">): TurnResult {
   const parsed = turnSchema.safeParse((input.forwardedProps as { turn?: unknown } | undefined)?.turn);
   if (!parsed.success) return bad(["forwardedProps.turn", ...(parsed.error.issues[0]?.path ?? [])].join("."));
   const turn = parsed.data;
   if (turn.op === "regenerate" || turn.op === "retry") return { ok: true, turn };
+  if (turn.op === "resume") return { ok: true, turn: { ...turn, answers: turn.answers ?? null } };
   const index = input.messages.length - 1;
   const last = input.messages[index];
   if (last?.role !== "user") return bad("messages");

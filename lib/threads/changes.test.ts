@@ -52,6 +52,7 @@ describe.each(engines)("what changed on $engine", (engine) => {
         pinned: false,
         archived: true,
         running: true,
+        waiting: false,
         unread: false,
         activeAt: expect.any(String) as string,
         deleted: false,

@@ -91,6 +91,7 @@ describe.each(engines)("the list of threads on $engine", (engine) => {
       pinned: false,
       archived: false,
       running: true,
+      waiting: false,
       unread: false,
       activeAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
     });

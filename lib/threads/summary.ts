@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { ThreadSummary } from "../api/contract";
-import { run, thread } from "../db/schema";
+import { message, run, thread } from "../db/schema";
 import type { Database } from "../db/types";
 import { ago } from "../runs/run-store";
 
@@ -13,6 +13,21 @@ export const SUMMARY = {
   pinned: sql<boolean>`${thread.pinnedAt} is not null`,
   archived: sql<boolean>`${thread.archivedAt} is not null`,
   running: sql<boolean>`${run.id} is not null`,
+  // As `shownRun` and `pendingOf` have it: the newest run at the end of the shown branch has ended with a question.
+  waiting: sql<boolean>`exists (
+    select 1 from ${run} asked
+    where asked.thread_id = ${thread.id} and asked.user_id = ${thread.userId}
+      and asked.interrupts is not null and asked.status = 'completed'
+      and (asked.base_message_id = ${thread.headMessageId} or exists (
+        select 1 from ${message} m
+        where m.thread_id = asked.thread_id and m.id = ${thread.headMessageId} and m.run_id = asked.id and m.role <> 'user'
+      ))
+      and not exists (
+        select 1 from ${run} later
+        where later.thread_id = asked.thread_id and later.base_message_id = ${thread.headMessageId}
+          and (later.started_at, later.id) > (asked.started_at, asked.id)
+      )
+  )`,
   unread: sql<boolean>`coalesce(${thread.answeredAt} > coalesce(${thread.seenAt}, '-infinity'), false)`,
   activeAt: thread.activeAt,
 };
@@ -33,8 +48,8 @@ export function liveRunOf(staleMs: number): SQL | undefined {
 }
 
 export function toSummary(row: SummaryRow): ThreadSummary {
-  const { id, agentId, title, pinned, archived, running, unread, activeAt } = row;
-  return { id, agentId, title, pinned, archived, running, unread, activeAt: activeAt.toISOString() };
+  const { id, agentId, title, pinned, archived, running, waiting, unread, activeAt } = row;
+  return { id, agentId, title, pinned, archived, running, waiting, unread, activeAt: activeAt.toISOString() };
 }
 
 /** One thread as the list shows it; null when the person has none of that id. */

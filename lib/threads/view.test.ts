@@ -22,6 +22,8 @@ const run = (
   errorCode: code ?? null,
   endedAt: status === "running" ? null : new Date(ENDED),
   errorMetadata: code ? { at: "2026-01-01T00:00:00.000Z", traceId: "t" } : null,
+  interrupts: null,
+  resume: null,
 });
 const ENDED = "2026-01-01T00:00:01.000Z";
 const NODES = [
@@ -70,6 +72,61 @@ describe("viewThread", () => {
       run: null,
       branches: {},
       marks: {},
+    });
+  });
+
+  describe("an agent that asks", () => {
+    const one = {
+      id: "i",
+      kind: "approval" as const,
+      tool: "f",
+      input: "{}",
+      inputChars: null,
+      toolCallId: null,
+      message: null,
+      url: null,
+      provider: null,
+      expiresAt: null,
+    };
+    const asked = { ...run("r1", "completed", "u1"), interrupts: { list: [one], calls: {} } };
+    const answers = [{ interruptId: "i", approved: false, reason: "no" }];
+    const resumed = (id: string, status: "running" | "completed" | "error" | "stopped", code?: string) => ({
+      ...run(id, status, "a1", code),
+      resume: { runId: "r1", answers },
+    });
+    const nodes = [node("u1", null, 0, "r1", "user"), node("a1", "u1", 1, "r1", "assistant")];
+    const next = node("b1", "a1", 2, "r2", "assistant");
+    const shown = (runs: Parameters<typeof viewThread>[2], all = nodes) =>
+      viewThread({ title: "t", headMessageId: all.at(-1)?.id ?? null }, all, runs).view;
+    const declined = [{ id: "i", kind: "approval", tool: "f", host: null, decision: "declined", reason: "no" }];
+
+    it("waits until another run has begun below its last message", () => {
+      expect(shown([asked]).run).toMatchObject({ id: "r1", interrupts: [{ id: "i", tool: "f" }] });
+      expect(shown([asked]).decisions).toBeUndefined();
+      const answered = shown([resumed("r2", "running"), asked]);
+      expect(answered.run).toEqual({ id: "r2", status: "running", baseId: "u1", error: null });
+      expect(answered.decisions).toEqual({ a1: declined });
+    });
+
+    it("keeps what was answered where it was, when it has gone on", () => {
+      const view = shown([resumed("r2", "completed"), asked], [...nodes, next]);
+      expect(view).toMatchObject({ run: { id: "r2", baseId: "u1" }, decisions: { a1: declined }, marks: {} });
+      expect(shown([resumed("r2", "stopped"), asked], [...nodes, next]).marks).toEqual({ b1: "stopped" });
+    });
+
+    it("can be told once more only if it may not have heard, and was not told otherwise", () => {
+      expect(shown([resumed("r2", "error", "AGENT_UNREACHABLE"), asked]).run).toMatchObject({ repeatable: true });
+      expect(shown([resumed("r2", "error", "AGENT_UNREACHABLE"), asked]).marks).toEqual({ a1: "error" });
+      expect(shown([resumed("r2", "error", "INTERRUPT_OVER"), asked]).run?.repeatable).toBeUndefined();
+      expect(shown([resumed("r2", "stopped"), asked]).run?.repeatable).toBeUndefined();
+      const spoke = shown([resumed("r2", "error", "AGENT_FAILED"), asked], [...nodes, next]);
+      expect(spoke.run?.repeatable).toBeUndefined();
+    });
+
+    it("has its answer also where the person went on with a message", () => {
+      const later = [...nodes, node("u2", "a1", 2, "r3", "user")];
+      const view = shown([run("r3", "running", "u2"), resumed("r2", "error", "AGENT_FAILED"), asked], later);
+      expect(view).toMatchObject({ run: { id: "r3" }, decisions: { a1: declined } });
     });
   });
 });

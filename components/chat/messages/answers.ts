@@ -62,7 +62,7 @@ export function lastTurn(messages: readonly Message[]): Message[] {
   return messages.slice(lastUserIndex(messages) + 1);
 }
 
-function isDrawn(message: Message): boolean {
+export function isDrawn(message: Message): boolean {
   if (message.role === "reasoning") return true;
   return message.role === "assistant" && (hasWords(message) || Boolean(message.toolCalls?.length));
 }

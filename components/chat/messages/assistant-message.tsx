@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cx } from "../../ui/cx";
 import { useConversation } from "../conversation";
+import { DecisionLines } from "../interrupts/decision-lines";
 import { Markdown } from "../markdown/markdown";
 import { AnswerFooter } from "./answer-footer";
 import { textOf } from "./transcript";
@@ -26,6 +27,7 @@ export function AssistantMessage({ message, messages, isRunning }: CopilotChatAs
       <h2 className="sr-only">{t("agent", { name: agent.name })}</h2>
       {hasText && <Markdown text={text} live={live} />}
       <CopilotChatToolCallsView message={message} messages={messages} />
+      <DecisionLines messageId={message.id} />
       <AnswerFooter messageId={message.id} />
     </article>
   );

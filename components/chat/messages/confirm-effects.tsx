@@ -1,7 +1,7 @@
 "use client";
 import { TriangleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { useEffect, useId, useRef } from "react";
+import { useCallback, useEffect, useId, useRef } from "react";
 import { Button } from "../../ui/button";
 import { isKnownTool } from "../tools/tool-view";
 
@@ -16,9 +16,9 @@ type Props = {
 };
 
 /** A tool's name as its card has it; what the site does not know keeps its own. */
-function useToolLabel(): (name: string) => string {
+export function useToolLabel(): (name: string) => string {
   const t = useTranslations("tools");
-  return (name) => (isKnownTool(name) ? t(name) : name);
+  return useCallback((name) => (isKnownTool(name) ? t(name) : name), [t]);
 }
 
 /** What begins and ends a text whose direction is its own. */

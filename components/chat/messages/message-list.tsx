@@ -6,6 +6,7 @@ import {
   type CopilotChatReasoningMessage,
   type CopilotChatUserMessage,
 } from "@copilotkit/react-core/v2";
+import { Interrupts } from "../interrupts/interrupt-card";
 import { TurnNotice } from "../turn-notice";
 import { TurnProblem } from "../turn-problem";
 import { StoppedBeforeWords } from "./answer-footer";
@@ -37,6 +38,7 @@ export function MessageList({ messages = [], isRunning }: CopilotChatMessageView
         />
       </UnansweredContext.Provider>
       <StoppedBeforeWords messages={messages} />
+      <Interrupts />
       <TurnProblem />
       <TurnNotice />
     </div>

@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef, useState } from "react";
 import { cx } from "../../ui/cx";
+import { DecisionLines } from "../interrupts/decision-lines";
 import { Markdown } from "../markdown/markdown";
 import { AnswerFooter } from "./answer-footer";
 
@@ -37,6 +38,7 @@ export function ReasoningMessage({ message, messages, isRunning }: CopilotChatRe
       <div id={panel} hidden={!open} className="mt-1 border-l-2 border-line pl-4">
         <Markdown text={message.content} live={live} />
       </div>
+      <DecisionLines messageId={message.id} />
       <AnswerFooter messageId={message.id} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useContext, useEffect, useRef } from "react";
 import { IconButton } from "../../ui/icon-button";
 import { useConversation, useEditedId, useTurnsState } from "../conversation";
+import { DecisionLines } from "../interrupts/decision-lines";
 import { UnansweredContext } from "./answers-context";
 import { BranchPager } from "./branch-pager";
 import { CopyButton } from "./copy-button";
@@ -31,6 +32,7 @@ export function UserMessage({ message }: CopilotChatUserMessageProps) {
           <Actions id={message.id} text={text} editable={editedId === null} />
         </>
       )}
+      <DecisionLines messageId={message.id} />
     </article>
   );
 }

@@ -3,7 +3,12 @@ import { byTestId, click, render } from "../../testing/render";
 import { RunContext } from "../messages/run-context";
 import { ToolCard } from "./tool-card";
 
-const calling = (...live: string[]) => ({ running: true, silent: false, live: new Set(live) });
+const calling = (...live: string[]) => ({
+  running: true,
+  silent: false,
+  live: new Set(live),
+  waiting: new Set<string>(),
+});
 
 describe("the card of a tool call", () => {
   it("works, then is done", async () => {

@@ -6,6 +6,7 @@ import {
   CircleDashed,
   CircleX,
   Clock,
+  Hand,
   IdCard,
   ListChecks,
   ListPlus,
@@ -43,6 +44,7 @@ const ICONS: Record<KnownTool, typeof Wrench> = {
 const STATUS_ICONS: Record<ToolStatus, { icon: typeof Wrench; className: string }> = {
   running: { icon: LoaderCircle, className: "text-accent spin" },
   done: { icon: CircleCheck, className: "text-ok" },
+  waiting: { icon: Hand, className: "text-accent" },
   failed: { icon: CircleX, className: "text-danger" },
   stopped: { icon: CircleDashed, className: "text-muted" },
 };
@@ -52,10 +54,11 @@ export type ToolCardProps = { toolCallId: string; name: string; args: unknown; r
 /** One tool call: what was called, how it stands, and unfolded what went in and what came out. */
 export function ToolCard({ toolCallId, name, args, result }: ToolCardProps) {
   const t = useTranslations("tools");
-  const { live } = useContext(RunContext);
+  const { live, waiting } = useContext(RunContext);
   const [open, setOpen] = useState(false);
   const panel = useId();
-  const status = statusOf(result, live.has(toolCallId));
+  const now = live.has(toolCallId) ? "live" : waiting.has(toolCallId) ? "waiting" : "over";
+  const status = statusOf(result, now);
   const label = isKnownTool(name) ? t(name) : t("other", { name });
   const Icon = isKnownTool(name) ? ICONS[name] : Wrench;
   const { icon: StatusIcon, className } = STATUS_ICONS[status];

@@ -13,7 +13,12 @@ describe("how a tool call stands", () => {
     ["failed with its run", '{"error":"failed"}', false, "failed"],
     ["is done when the error field is empty", '{"error":null,"ok":1}', false, "done"],
   ] as const)("%s", (_title, result, live, status) => {
-    expect(statusOf(result, live)).toBe(status);
+    expect(statusOf(result, live ? "live" : "over")).toBe(status);
+  });
+
+  it("waits while the person is asked about it, until there is a result", () => {
+    expect(statusOf(undefined, "waiting")).toBe("waiting");
+    expect(statusOf("{}", "waiting")).toBe("done");
   });
 
   it("shows the tool's own sentence for a failure, never its code alone", () => {

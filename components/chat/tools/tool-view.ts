@@ -11,7 +11,7 @@ export const KNOWN_TOOLS = [
 ] as const;
 export type KnownTool = (typeof KNOWN_TOOLS)[number];
 
-export type ToolStatus = "running" | "done" | "failed" | "stopped";
+export type ToolStatus = "running" | "waiting" | "done" | "failed" | "stopped";
 
 /** A tool's input or result, ready to be shown: tasks as such, pairs for a flat object, text for everything else. */
 export type Shown =
@@ -33,10 +33,10 @@ export function isKnownTool(name: string): name is KnownTool {
  * way, with the word for why.
  *
  * @param result the tool message's content, or undefined while there is none
- * @param live whether the run that made the call is still on
+ * @param now `live` while the run that made the call is still on, `waiting` while the person is asked about it
  */
-export function statusOf(result: string | undefined, live: boolean): ToolStatus {
-  if (result === undefined) return live ? "running" : "stopped";
+export function statusOf(result: string | undefined, now: "live" | "waiting" | "over"): ToolStatus {
+  if (result === undefined) return now === "live" ? "running" : now === "waiting" ? "waiting" : "stopped";
   const value = parse(result);
   if (!isRecord(value) || !("error" in value) || value.error === null || value.error === false) return "done";
   return value.error === "stopped" ? "stopped" : "failed";

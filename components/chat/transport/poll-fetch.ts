@@ -62,8 +62,8 @@ async function* runEvents(poller: Poller, ids: Ids, cursor: string): AsyncGenera
   }
   const run = last?.view?.run?.id === runId ? last.view.run : null;
   if ((run ?? last?.run)?.status === "error") return yield runError(run);
-  // A process that died has closed nothing, and AG-UI takes no end over something open.
-  yield* parts.close("stopped") as unknown as Loose[];
+  // A process that died has closed nothing, and AG-UI takes no end over something open. A call that is waited with stays so.
+  yield* parts.close(run?.interrupts ? null : "stopped") as unknown as Loose[];
   yield { type: EventType.RUN_FINISHED, threadId, runId };
 }
 

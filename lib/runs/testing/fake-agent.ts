@@ -48,6 +48,46 @@ export function held(text: string, id: string = randomUUID()) {
   };
 }
 
+/** A tool call as it is streamed, without its result. */
+export const callTool = (id: string, name: string, args: string, parentMessageId?: string) =>
+  event({
+    type: "TOOL_CALL_START",
+    toolCallId: id,
+    toolCallName: name,
+    ...(parentMessageId ? { parentMessageId } : {}),
+  }) +
+  event({ type: "TOOL_CALL_ARGS", toolCallId: id, delta: args }) +
+  event({ type: "TOOL_CALL_END", toolCallId: id });
+export const callResult = (toolCallId: string, content: string, messageId: string = randomUUID()) =>
+  event({ type: "TOOL_CALL_RESULT", toolCallId, messageId, content });
+/** The end of a run that asks something first. */
+export const finishAsking = (...interrupts: object[]) =>
+  event({ type: "RUN_FINISHED", threadId: "theirs", runId: "theirs", outcome: { type: "interrupt", interrupts } });
+
+/** Says something, wants to delete a file, and asks first; as our own agent does. */
+export const askToDelete =
+  (callId = "call-1", args = '{"path":"/tmp/報告.txt"}', interrupt: object = {}): Answer =>
+  (response) => {
+    const id = randomUUID();
+    const ask = { id: `ask-${callId}`, reason: "tool_approval", toolCallId: callId, ...interrupt };
+    const metadata = { tool: "delete_file", input: { path: "as the agent tells it" } };
+    sse(response).end(
+      begin +
+        say("I would delete it.", id) +
+        close(id) +
+        callTool(callId, "delete_file", args, id) +
+        finishAsking({ metadata, ...ask }),
+    );
+  };
+
+/** Goes on after the answer: the result of the call, and a word. */
+export const goOn =
+  (callId = "call-1", result = '{"deleted":true}', text = "Done."): Answer =>
+  (response) => {
+    const id = randomUUID();
+    sse(response).end(begin + callResult(callId, result) + say(text, id) + close(id) + finish);
+  };
+
 /** An agent behind AgentCore's address, that does what a test says and writes down what it was asked. */
 export async function startFakeAgent() {
   const calls: AgentCall[] = [];

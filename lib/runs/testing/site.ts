@@ -178,6 +178,18 @@ export function createBrowser(
     },
     again: (op: "retry" | "regenerate" = "retry", targetId: string | null = lastId) =>
       browser.run(input(threadId, [], { op, parentId: lastId, targetId })),
+    /** Answers what the agent waits for; the body's other parts are what a browser may send. */
+    answer: async (answers: object[] | null, turn: object = {}, extra: object = {}) => {
+      const { view } = await browser.stored();
+      const asked = {
+        op: "resume",
+        parentId: lastId,
+        targetId: view.run?.id,
+        ...(answers ? { answers } : {}),
+        ...turn,
+      };
+      return await browser.run(input(threadId, [], asked, extra));
+    },
     /** What the thread holds for its owner. */
     stored: async () => {
       const events = await eventsOf(await browser.connect());

@@ -31,7 +31,12 @@ async function markdownOf(
   unfinished: Unfinished = new Map(),
 ) {
   let text = "";
-  for await (const piece of threadMarkdown(thread(title), said(messages), { agentName, locale, unfinished }))
+  for await (const piece of threadMarkdown(thread(title), said(messages), {
+    agentName,
+    locale,
+    unfinished,
+    interrupts: { decisions: {}, waiting: [] },
+  }))
     text += piece;
   return text;
 }

@@ -6,6 +6,8 @@ import en from "../../i18n/messages/en.json";
 import ja from "../../i18n/messages/ja.json";
 import { readableText } from "../messages";
 import { oneLine } from "../title";
+import { decisionSentences } from "./decision-sentences";
+import type { ShownInterrupts } from "./interrupts";
 import { prettyJson } from "./pretty-json";
 import type { ExportedMessage, ExportedThread, Unfinished } from "./read";
 
@@ -21,9 +23,11 @@ const MESSAGES = { en, ja } satisfies Record<Locale, typeof en>;
 export async function* threadMarkdown(
   thread: ExportedThread,
   messages: AsyncIterable<ExportedMessage>,
-  options: { agentName: string; locale: Locale; unfinished: Unfinished },
+  options: { agentName: string; locale: Locale; unfinished: Unfinished; interrupts: ShownInterrupts },
 ): AsyncGenerator<string> {
   const t = createTranslator({ locale: options.locale, messages: MESSAGES[options.locale], namespace: "exportFile" });
+  const { decisions, waiting } = options.interrupts;
+  const say = decisionSentences(options.locale, escaped);
   const agent = escaped(options.agentName);
   yield `# ${escaped(thread.title) || t("untitled")}\n\n`;
   yield `- ${t("agent", { name: agent })}\n- ${t("started", { time: utc(thread.createdAt) })}\n`;
@@ -57,8 +61,11 @@ export async function* threadMarkdown(
       yield `### ${t(content.error === undefined ? "toolResult" : "toolError", { name })}\n\n`;
       yield fenced(content.content || (content.error ?? ""));
     }
+    const made = Object.hasOwn(decisions, content.id) ? (decisions[content.id] ?? []) : [];
+    for (const one of made) yield `*${say.decision(one)}*\n\n`;
   }
   yield endOf(answering);
+  for (const one of waiting) yield `*${say.waiting(one)}*\n\n`;
 }
 
 /** `2025-01-31 09:05 UTC`: the server does not know where the person is. */

@@ -3,6 +3,7 @@ import type { Database } from "../../db/types";
 import type { Locale } from "../../i18n/locale";
 import { agentName } from "../agent-name";
 import type { ExportFormat } from "./file";
+import { exportedInterrupts, shownInterrupts } from "./interrupts";
 import { JSON_FORMAT, threadJson } from "./json";
 import { threadMarkdown } from "./markdown";
 import { type ExportedThread, exportedBranch, exportedThreads, exportedTree, unfinishedRuns } from "./read";
@@ -39,10 +40,12 @@ async function* pieces(
   { userId, format, locale }: Options,
 ): AsyncGenerator<string> {
   const own = { userId, threadId: thread.id };
-  if (format === "json") return yield* threadJson(thread, exportedTree(db, own));
-  const branch = exportedBranch(db, { ...own, headId: thread.headMessageId });
-  const unfinished = await unfinishedRuns(db, own);
-  yield* threadMarkdown(thread, branch, { agentName: agentName(thread.agentId, locale), locale, unfinished });
+  if (format === "json") return yield* threadJson(thread, exportedTree(db, own), () => exportedInterrupts(db, own));
+  const shown = { ...own, headId: thread.headMessageId };
+  const branch = exportedBranch(db, shown);
+  const [unfinished, interrupts] = [await unfinishedRuns(db, own), await shownInterrupts(db, shown)];
+  const name = agentName(thread.agentId, locale);
+  yield* threadMarkdown(thread, branch, { agentName: name, locale, unfinished, interrupts });
 }
 
 const opening = (now: Date) => `${JSON.stringify({ ...JSON_FORMAT, exportedAt: now }).slice(0, -1)},`;
