@@ -229,6 +229,7 @@ export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
       { title: "json", query: () => "format=json" },
     ],
   },
+  "GET /api/threads/[threadId]": { about: "thing", answers: threadSummary, calls: [plain] },
   "PATCH /api/threads/[threadId]": {
     about: "thing",
     answers: threadSummary,

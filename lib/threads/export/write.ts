@@ -1,13 +1,19 @@
 import "server-only";
 import type { Database } from "../../db/types";
 import type { Locale } from "../../i18n/locale";
-import { agentName } from "../agent-name";
 import type { ExportFormat } from "./file";
 import { JSON_FORMAT, threadJson } from "./json";
 import { threadMarkdown } from "./markdown";
 import { type ExportedThread, exportedBranch, exportedThreads, exportedTree, unfinishedRuns } from "./read";
 
-type Options = { userId: string; format: ExportFormat; locale: Locale; now: Date };
+type Options = {
+  userId: string;
+  format: ExportFormat;
+  locale: Locale;
+  now: Date;
+  /** What the person knows an agent by. */
+  nameOf: (agentId: string) => string;
+};
 
 /** One conversation as a file. */
 export async function* writeThread(db: Database, thread: ExportedThread, options: Options): AsyncGenerator<string> {
@@ -36,13 +42,13 @@ export async function* writeThreads(db: Database, options: Options): AsyncGenera
 async function* pieces(
   db: Database,
   thread: ExportedThread,
-  { userId, format, locale }: Options,
+  { userId, format, locale, nameOf }: Options,
 ): AsyncGenerator<string> {
   const own = { userId, threadId: thread.id };
   if (format === "json") return yield* threadJson(thread, exportedTree(db, own));
   const branch = exportedBranch(db, { ...own, headId: thread.headMessageId });
   const unfinished = await unfinishedRuns(db, own);
-  yield* threadMarkdown(thread, branch, { agentName: agentName(thread.agentId, locale), locale, unfinished });
+  yield* threadMarkdown(thread, branch, { agentName: nameOf(thread.agentId), locale, unfinished });
 }
 
 const opening = (now: Date) => `${JSON.stringify({ ...JSON_FORMAT, exportedAt: now }).slice(0, -1)},`;
