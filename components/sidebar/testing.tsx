@@ -150,13 +150,7 @@ export async function renderSidebar({
     <ChangesProvider>
       <ThreadsProvider>
         <ToastProvider>
-          <Frame
-            user={{ name: "Ann", email: null }}
-            theme="system"
-            agent={null}
-            folded={false}
-            sharePublic={sharePublic}
-          >
+          <Frame user={{ name: "Ann", email: null }} theme="system" folded={false} sharePublic={sharePublic}>
             {main}
           </Frame>
         </ToastProvider>
