@@ -60,6 +60,7 @@ test("a new chat is with the agent that is chosen, and each conversation stays w
   await inList(page, sum).getByRole("link").click();
   await expect(header(page)).toHaveText("Everyday helper");
   await expect(page.getByTestId("composer")).toHaveAttribute("placeholder", "Message Everyday helper");
+  await expect(page.getByTestId("message-user")).toHaveText(/8317/);
   await converse(page, "What is 2*3?");
   await page.goBack();
   await expect(header(page)).toHaveText("Story writer");

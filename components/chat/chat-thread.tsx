@@ -45,14 +45,16 @@ export function ChatThread({ agent, isClosed, user, proxy }: Props) {
   const changes = useChanges();
   const { session, publish, unpublish } = useChatSession();
   const { threadId } = session;
+  // One that was begun on this page and has lost its agent is loaded anew, like one that was opened by its address.
+  const explicit = session.explicit || (isClosed && session.published);
   const { choose, learn } = useAgentChoice();
   const address = useRef({ publish, unpublish });
   useEffect(() => {
     address.current = { publish, unpublish };
   }, [publish, unpublish]);
-  // These live as long as this conversation: `key={threadId}` above makes new ones for another.
+  // These live as long as this conversation: the `key` above makes new ones for another.
   const [editing] = useState(createEditing);
-  const kept = useKeptDraft(user.id, session, editing);
+  const kept = useKeptDraft(user.id, { threadId, explicit }, editing);
   const { draft, setDraft, returnText, keepAt } = kept;
   const [seen] = useState(() =>
     createSeen({
@@ -76,7 +78,7 @@ export function ChatThread({ agent, isClosed, user, proxy }: Props) {
         publish: () => {
           // From its first message on, the conversation stays with its agent.
           learn(threadId, agent.id);
-          if (!session.explicit) choose(agent.id);
+          if (!explicit) choose(agent.id);
           address.current.publish();
         },
         unpublish: () => {
@@ -100,7 +102,7 @@ export function ChatThread({ agent, isClosed, user, proxy }: Props) {
         now: () => new Date(),
         after,
       },
-      session.explicit,
+      explicit,
     ),
   );
   const state = useTurnsState(turns);
@@ -143,7 +145,7 @@ export function ChatThread({ agent, isClosed, user, proxy }: Props) {
 
   const labels = useMemo(() => ({ chatInputPlaceholder: t("placeholder", { name: agent.name }) }), [t, agent.name]);
   const { release } = kept;
-  const missing = session.explicit && state.problem?.code === "NOT_FOUND" && !state.view;
+  const missing = explicit && state.problem?.code === "NOT_FOUND" && !state.view;
   useEffect(() => {
     if (missing) release();
   }, [missing, release]);
@@ -174,7 +176,7 @@ export function ChatThread({ agent, isClosed, user, proxy }: Props) {
           <CopilotChatConfigurationProvider
             agentId={proxy.agentId ?? agent.id}
             threadId={threadId}
-            hasExplicitThreadId={session.explicit}
+            hasExplicitThreadId={explicit}
           >
             <CopilotChat
               agentId={proxy.agentId ?? agent.id}
