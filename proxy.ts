@@ -17,7 +17,11 @@ export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const cookieNames = request.cookies.getAll().map(({ name }) => name);
   const plain = withoutSlash(pathname);
-  const signIn = signInInstead(plain ?? pathname, cookieNames, { sessionCookie: sessionCookieName(), sharePublic });
+  const signIn = signInInstead(plain ?? pathname, cookieNames, {
+    sessionCookie: sessionCookieName(),
+    sharePublic,
+    agentId: request.nextUrl.searchParams.get("agent"),
+  });
   const elsewhere = signIn ?? (plain && `${plain}${search}`);
   const content = pagePolicy({
     nonce: randomBytes(18).toString("base64"),

@@ -28,7 +28,7 @@ vi.mock("@/components/share/share-view", () => ({ ShareView: () => null }));
 /** Pages for people who are not signed in. */
 const FOR_ALL = ["signin/page.tsx"];
 
-type Page = (props: { params: Promise<Record<string, string>> }) => Promise<unknown>;
+type Page = (props: Record<"params" | "searchParams", Promise<Record<string, string>>>) => Promise<unknown>;
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
   /(^|\/)page\.tsx$/.test(file),
 );
@@ -39,7 +39,7 @@ async function open(file: string): Promise<string> {
   const id = randomUUID();
   const names = [...file.matchAll(/\[(\w+)\]/g)].map((match) => [match[1], id]);
   try {
-    await page({ params: Promise.resolve(Object.fromEntries(names)) });
+    await page({ params: Promise.resolve(Object.fromEntries(names)), searchParams: Promise.resolve({}) });
     return "shown";
   } catch (error) {
     return (error as { digest?: string }).digest ?? String(error);

@@ -15,6 +15,8 @@ export const LOCAL = {
   /** Public client for the command line's device flow. */
   deviceClientId: "local-cli",
   audience: "urn:agentcore-chat:api",
+  /** The claim of access tokens that holds a person's roles; in a tenant, an Action adds such a claim. */
+  rolesClaim: "https://agentcore-chat.local/roles",
   region: "us-east-1",
   agentName: "demo_agent",
   agentArn: "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/demo_agent-local00000",

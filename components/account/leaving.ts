@@ -1,3 +1,4 @@
+import { forgetLastAgents } from "../agents/last-agent";
 import { clearDrafts } from "../chat/drafts";
 import { departures, isLeaving, type Leaving } from "./departures";
 
@@ -53,6 +54,7 @@ export function followOut(why: Leaving): void {
 
 function clearUp(why: Leaving): void {
   clearDrafts();
+  if (why === "erased") forgetLastAgents();
   // Until the page has gone it writes down what is in the composer, for instance when an answer ends with the session.
   window.addEventListener("pagehide", () => clearDrafts(), { once: true });
   rememberLeaving(why);

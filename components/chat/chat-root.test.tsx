@@ -147,6 +147,50 @@ describe("the chat in the page", () => {
     expect(byTestId("composer").closest(".hidden")).toBeNull();
   });
 
+  it.each([
+    ["that the page knows to be gone", { ...agent, id: "removed" }, true],
+    ["that the site has and the page knows to be gone", agent, true],
+    ["that the site does not name any more", { ...agent, id: "lost" }, false],
+  ])("shows a conversation with an agent %s, and sends nothing in it", async (_, lost, isClosed) => {
+    streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a" })];
+    at.path = `/c/${THREAD}`;
+    await render(
+      <ChatSessionProvider>
+        <ChatRoot agent={lost} isClosed={isClosed} user={{ id: "u", name: "Ann" }} streamMode="sse" />
+      </ChatSessionProvider>,
+    );
+    await soon(() => expect(messages()).toEqual(["question", "answer"]));
+    expect(calls("POST", `/agent/${lost.id}/connect`)).toHaveLength(1);
+    expect(calls("GET", "/info")).toHaveLength(1);
+    byTestId("closed-notice");
+    for (const id of ["composer", "edit-message", "regenerate"])
+      expect(document.querySelector(`[data-testid=${id}]`)).toBeNull();
+  });
+
+  it("shows a conversation that was begun here and has lost its agent as it is stored, with what was not sent", async () => {
+    const page = (isClosed: boolean) => (
+      <ChatSessionProvider>
+        <ChatRoot agent={agent} isClosed={isClosed} user={{ id: "u", name: "Ann" }} streamMode="sse" />
+      </ChatSessionProvider>
+    );
+    at.path = "/";
+    const { rerender } = await render(page(false));
+    await soon(() => byTestId("composer"));
+    streams.run = [answered("hello", "a", { headId: "a" })];
+    await type(byTestId("composer"), "hi");
+    await press(byTestId("composer"), { key: "Enter" });
+    await soon(() => expect(messages()).toEqual(["hi", "hello"]));
+    await soon(() => expect(byTestId("composer")).toBeTruthy());
+    refusals = [503];
+    await type(byTestId("composer"), "one more");
+    await press(byTestId("composer"), { key: "Enter" });
+    await soon(() => byTestId("error-card"));
+    streams.connect = [() => stored([user("q", "hi"), said("a", "hello")], { headId: "a" })];
+    await rerender(page(true));
+    await soon(() => expect(messages()).toEqual(["hi", "hello"]));
+    expect(byTestId("closed-notice").textContent).toContain("one more");
+  });
+
   it("begins a new conversation without asking for an old one", async () => {
     await show("/");
     await soon(() => byTestId("composer"));

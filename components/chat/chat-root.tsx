@@ -1,9 +1,16 @@
 "use client";
 import { HttpAgent } from "@ag-ui/client";
-import { type CopilotKitCoreErrorCode, CopilotKitProvider, useAgent } from "@copilotkit/react-core/v2";
+import {
+  type CopilotKitCoreErrorCode,
+  CopilotKitCoreRuntimeConnectionStatus,
+  CopilotKitProvider,
+  useAgent,
+  useCopilotKit,
+} from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { PERSON_HEADER } from "@/lib/api/person-header";
+import type { ChatAgent } from "../agents/agent";
 import { presence } from "../api/presence";
 import { siteFetch } from "../api/site-fetch";
 import { after } from "../ui/after";
@@ -16,19 +23,18 @@ import { TOOL_RENDERERS } from "./tools/renderers";
 import { createPollFetch } from "./transport/poll-fetch";
 import { createWatchedFetch } from "./transport/watched-fetch";
 
-export type ChatAgent = {
-  id: string;
-  name: string;
-  description: string | null;
-  icon: string | null;
-  prompts: string[];
-  readOnlyTools: string[];
-  /** Its microVM can be started before the message comes. */
-  warm: boolean;
-};
 export type ChatUser = { id: string; name: string };
 
-type Props = { agent: ChatAgent; user: ChatUser; streamMode: StreamMode };
+type Props = {
+  /** Null while it is not known whom the conversation is with. */
+  agent: ChatAgent | null;
+  /** It can only be read: the person cannot use that agent (any more). */
+  isClosed?: boolean;
+  user: ChatUser;
+  streamMode: StreamMode;
+};
+/** What reads the conversations of agents that are not there; no agent's id can look like it. */
+const READER = "(reader)";
 /** The gate waits for the agent itself; its messages concern the conversation only. */
 const NOTHING: never[] = [];
 const PORTS = { fetch: siteFetch, after };
@@ -41,7 +47,8 @@ type CoreError = { error: Error; code: CopilotKitCoreErrorCode };
  * The chat is mounted only when the agent is the real one: mounted earlier, CopilotChat connects twice, and what is sent
  * to the stand-in is lost (CopilotKit #5000). It then stays mounted, whatever a later `/info` says.
  */
-export default function ChatRoot({ agent, user, streamMode }: Props) {
+export default function ChatRoot({ agent, isClosed = false, user, streamMode }: Props) {
+  const t = useTranslations("chat");
   const [attempt, setAttempt] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
   const onError = useCallback(({ error, code }: CoreError) => {
@@ -66,24 +73,47 @@ export default function ChatRoot({ agent, user, streamMode }: Props) {
       renderToolCalls={TOOL_RENDERERS}
       onError={onError}
     >
-      <Gate agent={agent} user={user} streamMode={streamMode} problem={problem} restart={restart} />
+      {agent ? (
+        <Gate {...{ agent, user, streamMode, problem, restart }} isGone={isClosed} />
+      ) : (
+        <ChatSkeleton label={t("starting")} />
+      )}
     </CopilotKitProvider>
   );
 }
 
-function Gate({ agent, user, streamMode, problem, restart }: Props & { problem: Problem | null; restart: () => void }) {
+type GateProps = {
+  agent: ChatAgent;
+  isGone: boolean;
+  user: ChatUser;
+  streamMode: StreamMode;
+  problem: Problem | null;
+  restart: () => void;
+};
+
+function Gate({ agent, isGone, user, streamMode, problem, restart }: GateProps) {
   const t = useTranslations("chat");
   const { session } = useChatSession();
-  const { isReady, agent: proxy } = useAgent({ agentId: agent.id, updates: NOTHING });
-  const [opened, setOpened] = useState(false);
-  const [shown, setShown] = useState<string | null>(null);
   const { threadId } = session;
+  const { copilotkit } = useCopilotKit();
+  const [opened, setOpened] = useState(false);
+  const isConnected = copilotkit.runtimeConnectionStatus === CopilotKitCoreRuntimeConnectionStatus.Connected;
+  // An agent may have been lost since the page was made; `useAgent` throws for one that `/info` does not name. To read a
+  // conversation, the server does not ask for its agent: a stand-in will do that names it in its requests.
+  const isClosed = isGone ? isConnected || opened : isConnected && !Object.hasOwn(copilotkit.agents, agent.id);
+  const { isReady, agent: proxy } = useAgent(
+    isClosed
+      ? { agentId: READER, runtimeAgentId: agent.id, threadId, updates: NOTHING }
+      : { agentId: agent.id, updates: NOTHING },
+  );
+  const [shown, setShown] = useState<string | null>(null);
+  const key = `${threadId} ${agent.id} ${isClosed}`;
   if (isReady && !opened) setOpened(true);
 
   // CopilotKit has one agent object per agent id. A conversation gets it empty and at rest, or the stream of the
   // one before would go on writing into it.
   useEffect(() => {
-    if (!opened) return;
+    if (!opened || !isReady) return;
     if (proxy instanceof HttpAgent) proxy.fetch = FETCH[streamMode];
     let current = true;
     void proxy.detachActiveRun().then(() => {
@@ -91,12 +121,12 @@ function Gate({ agent, user, streamMode, problem, restart }: Props & { problem: 
       proxy.setMessages([]);
       proxy.setState({});
       proxy.threadId = threadId;
-      setShown(threadId);
+      setShown(key);
     });
     return () => {
       current = false;
     };
-  }, [opened, proxy, threadId, streamMode]);
+  }, [opened, isReady, proxy, threadId, key, streamMode]);
 
   useEffect(() => {
     if (opened) return;
@@ -118,6 +148,6 @@ function Gate({ agent, user, streamMode, problem, restart }: Props & { problem: 
       </div>
     );
   }
-  if (shown !== threadId) return <ChatSkeleton label={t("starting")} />;
-  return <ChatThread key={threadId} agent={agent} user={user} proxy={proxy} />;
+  if (shown !== key) return <ChatSkeleton label={t("starting")} />;
+  return <ChatThread key={key} agent={agent} isClosed={isClosed} user={user} proxy={proxy} />;
 }

@@ -2,8 +2,10 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { useCurrentAgent } from "../agents/agents-provider";
+import { useThreadAgent } from "../agents/use-thread-agent";
 import { after } from "../ui/after";
-import type { ChatAgent, ChatUser } from "./chat-root";
+import type { ChatUser } from "./chat-root";
 import { createDrafts } from "./drafts";
 import { useChatSession } from "./session-provider";
 import { ChatSkeleton } from "./skeleton";
@@ -18,9 +20,11 @@ function Loading() {
 const ChatRoot = dynamic(() => import("./chat-root"), { ssr: false, loading: Loading });
 
 /** The conversation that the address names, or a new one. */
-export function ChatScreen({ agent, user }: { agent: ChatAgent | null; user: ChatUser }) {
+export function ChatScreen({ user }: { user: ChatUser }) {
   const t = useTranslations("chat");
   const { visible, streamMode, session } = useChatSession();
+  const { agent, isGone } = useCurrentAgent();
+  useThreadAgent(visible && session.explicit && !agent ? session.threadId : null);
   const missing = !visible && session.explicit ? session.threadId : null;
   useEffect(() => {
     if (!missing) return;
@@ -28,12 +32,12 @@ export function ChatScreen({ agent, user }: { agent: ChatAgent | null; user: Cha
     return after(1_000, () => createDrafts(user.id).release(missing));
   }, [missing, user.id]);
   if (!visible) return null;
-  if (!agent) {
+  if (!agent && !session.explicit) {
     return (
       <p data-testid="no-agents" className="m-auto max-w-md px-4 text-center text-muted">
         {t("noAgents")}
       </p>
     );
   }
-  return <ChatRoot agent={agent} user={user} streamMode={streamMode} />;
+  return <ChatRoot agent={agent} isClosed={isGone} user={user} streamMode={streamMode} />;
 }

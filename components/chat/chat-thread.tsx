@@ -5,14 +5,17 @@ import {
   CopilotChatConfigurationProvider,
   useCopilotKit,
 } from "@copilotkit/react-core/v2";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { ChatAgent } from "../agents/agent";
+import { useAgentChoice } from "../agents/agents-provider";
 import { presence } from "../api/presence";
 import { useChanges } from "../threads/changes-provider";
 import { after } from "../ui/after";
 import { cx } from "../ui/cx";
 import { Announcer } from "./announcer";
-import type { ChatAgent, ChatUser } from "./chat-root";
+import type { ChatUser } from "./chat-root";
 import { ChatView } from "./chat-view";
 import { ConversationProvider, DraftProvider, useTurnsState } from "./conversation";
 import { BETWEEN, NEW_CHAT } from "./drafts";
@@ -35,22 +38,25 @@ import { mintId } from "./uuid";
 /** Milliseconds between two renderings of a streaming answer: the eye does not see more, a slow phone feels it. */
 const RENDER_EVERY = 40;
 
-type Props = { agent: ChatAgent; user: ChatUser; proxy: AbstractAgent };
+type Props = { agent: ChatAgent; isClosed: boolean; user: ChatUser; proxy: AbstractAgent };
 
 /** One conversation, from its first message or from what the server has of it. */
-export function ChatThread({ agent, user, proxy }: Props) {
+export function ChatThread({ agent, isClosed, user, proxy }: Props) {
   const t = useTranslations("composer");
   const { copilotkit } = useCopilotKit();
   const changes = useChanges();
   const { session, publish, unpublish } = useChatSession();
   const { threadId } = session;
+  // One that was begun on this page and has lost its agent is loaded anew, like one that was opened by its address.
+  const explicit = session.explicit || (isClosed && session.published);
+  const { choose, learn } = useAgentChoice();
   const address = useRef({ publish, unpublish });
   useEffect(() => {
     address.current = { publish, unpublish };
   }, [publish, unpublish]);
-  // These live as long as this conversation: `key={threadId}` above makes new ones for another.
+  // These live as long as this conversation: the `key` above makes new ones for another.
   const [editing] = useState(createEditing);
-  const kept = useKeptDraft(user.id, session, editing);
+  const kept = useKeptDraft(user.id, { threadId, explicit }, editing);
   const { draft, setDraft, returnText, keepAt } = kept;
   const [seen] = useState(() =>
     createSeen({
@@ -71,8 +77,16 @@ export function ChatThread({ agent, user, proxy }: Props) {
         stop: stopRun,
         showBranch: (branch) => patchThread(threadId, { branch }),
         mintId,
-        publish: () => address.current.publish(),
-        unpublish: () => address.current.unpublish(),
+        publish: () => {
+          // From its first message on, the conversation stays with its agent.
+          learn(threadId, agent.id);
+          if (!explicit) choose(agent.id);
+          address.current.publish();
+        },
+        unpublish: () => {
+          learn(threadId, null);
+          address.current.unpublish();
+        },
         returnText: (text, editedId) => {
           const edited = proxy.messages.find(({ id }) => id === editedId);
           if (!edited) return returnText(text);
@@ -90,7 +104,7 @@ export function ChatThread({ agent, user, proxy }: Props) {
         now: () => new Date(),
         after,
       },
-      session.explicit,
+      explicit,
     ),
   );
   const state = useTurnsState(turns);
@@ -115,6 +129,12 @@ export function ChatThread({ agent, user, proxy }: Props) {
     // A stream says so when its session ends while it is open, but an agent may also refuse the token of a live one.
     if (expired) presence.check();
   }, [expired]);
+  const router = useRouter();
+  const hasLost = state.problem?.code === "AGENT_NOT_FOUND";
+  useEffect(() => {
+    // The page's agents are older than the refusal: with new ones it says what is the matter.
+    if (hasLost) router.refresh();
+  }, [hasLost, router]);
   const gone = useLiveThread({ threadId, turns, editing, changes, seen });
   const waiting = gone ? 0 : waitingIn(state).length;
   useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone, waiting);
@@ -130,15 +150,15 @@ export function ChatThread({ agent, user, proxy }: Props) {
 
   const labels = useMemo(() => ({ chatInputPlaceholder: t("placeholder", { name: agent.name }) }), [t, agent.name]);
   const { release } = kept;
-  const missing = session.explicit && state.problem?.code === "NOT_FOUND" && !state.view;
+  const missing = explicit && state.problem?.code === "NOT_FOUND" && !state.view;
   useEffect(() => {
     if (missing) release();
   }, [missing, release]);
 
   const returnAddress = state.stored ? addressOf(threadId) : "/";
   const conversation = useMemo(
-    () => ({ agent, user, turns, editing, returnText, returnAddress, warmUp }),
-    [agent, user, turns, editing, returnText, returnAddress, warmUp],
+    () => ({ agent, isClosed, user, turns, editing, returnText, returnAddress, warmUp }),
+    [agent, isClosed, user, turns, editing, returnText, returnAddress, warmUp],
   );
   const written = useMemo(
     () => ({
@@ -159,11 +179,16 @@ export function ChatThread({ agent, user, proxy }: Props) {
         {/* Hidden, not gone: a deletion can be taken back. */}
         <div className={cx(gone ? "hidden" : "contents")}>
           <CopilotChatConfigurationProvider
-            agentId={agent.id}
+            agentId={proxy.agentId ?? agent.id}
             threadId={threadId}
-            hasExplicitThreadId={session.explicit}
+            hasExplicitThreadId={explicit}
           >
-            <CopilotChat agentId={agent.id} chatView={ChatView} throttleMs={RENDER_EVERY} labels={labels} />
+            <CopilotChat
+              agentId={proxy.agentId ?? agent.id}
+              chatView={ChatView}
+              throttleMs={RENDER_EVERY}
+              labels={labels}
+            />
             <Announcer proxy={proxy} />
           </CopilotChatConfigurationProvider>
         </div>

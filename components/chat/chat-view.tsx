@@ -2,7 +2,7 @@
 import { type CopilotChatInput, CopilotChatView, type CopilotChatViewProps } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo } from "react";
-import { Composer } from "./composer";
+import { ComposerOrNotice } from "./closed-notice";
 import { ConnectionBanner } from "./connection-banner";
 import { useConversation, useTurnsState } from "./conversation";
 import { DecisionsContext, useDecisions } from "./interrupts/decisions-context";
@@ -18,7 +18,7 @@ import { Welcome } from "./welcome";
 
 // Slots of a component's type also ask for its static parts (`CopilotChatInput.SendButton`), which a replacement that
 // renders itself does not have. CopilotKit renders what it is given.
-const INPUT = Composer as unknown as typeof CopilotChatInput;
+const INPUT = ComposerOrNotice as unknown as typeof CopilotChatInput;
 const MESSAGES = MessageList as NonNullable<CopilotChatViewProps["messageView"]>;
 const SCROLL = { scrollToBottomButton: ScrollToEnd };
 

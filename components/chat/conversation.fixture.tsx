@@ -70,6 +70,7 @@ type Props = {
   editing?: Editing;
   messages?: Message[];
   running?: boolean;
+  isClosed?: boolean;
   startDraft?: string;
   onSend?: (text: string) => void;
   onWarmUp?: () => void;
@@ -88,6 +89,7 @@ export function InConversation({ turns, editing, messages = [], running = false,
   const value = {
     agent,
     user: { id: "u", name: "Ann" },
+    isClosed: props.isClosed ?? false,
     turns,
     editing: editing ?? own,
     returnText: setDraft,

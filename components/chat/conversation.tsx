@@ -1,6 +1,7 @@
 "use client";
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { ChatAgent, ChatUser } from "./chat-root";
+import type { ChatAgent } from "../agents/agent";
+import type { ChatUser } from "./chat-root";
 import type { Editing } from "./editing";
 import type { Turns } from "./turns";
 import type { TurnsState } from "./turns-ports";
@@ -9,6 +10,8 @@ import type { TurnsState } from "./turns-ports";
 export type Conversation = {
   agent: ChatAgent;
   user: ChatUser;
+  /** It can only be read: the person cannot use its agent any more. */
+  isClosed: boolean;
   turns: Turns;
   editing: Editing;
   /** A text that has lost its place goes into the composer, before what is there. */

@@ -21,7 +21,7 @@ function Probe() {
 const ui = () => (
   <ChatSessionProvider>
     <Probe />
-    <ChatScreen agent={null} user={{ id: "u", name: "Ann" }} />
+    <ChatScreen user={{ id: "u", name: "Ann" }} />
   </ChatSessionProvider>
 );
 const doing = (work: () => void) => act(async () => work());

@@ -12,10 +12,12 @@ import { ProblemCard } from "./problem-card";
 
 /** The conversation's problem, if it has one, where the answer should have been. */
 export function TurnProblem() {
-  const { turns } = useConversation();
+  const { turns, isClosed } = useConversation();
   const { problem, phase } = useTurnsState(turns);
   const ended = usePresence() === "ended";
   if (!problem || phase === "running") return null;
+  // An answer that failed is marked as such; there is no way on that could be offered.
+  if (isClosed && problem.source === "run") return null;
   if (allowedFrom(problem) !== null) return <LimitNotice problem={problem} />;
   // Said above the conversation (`SignInBar`), unless there is nothing else here to see.
   const isSaid = ended && problem.code === "SIGN_IN_EXPIRED";

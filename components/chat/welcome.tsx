@@ -2,6 +2,7 @@
 import type { CopilotChatView } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
+import { AgentPicker } from "../agents/agent-picker";
 import { Logo } from "../ui/logo";
 import { useConversation } from "./conversation";
 import { TurnNotice } from "./turn-notice";
@@ -13,7 +14,7 @@ const DEFAULT_PROMPTS = ["time", "math", "who", "tasks"] as const;
 export function Welcome({ input }: ComponentProps<typeof CopilotChatView.WelcomeScreen>) {
   const t = useTranslations("chat");
   const p = useTranslations("prompts");
-  const { agent, user, turns } = useConversation();
+  const { agent, user, turns, isClosed } = useConversation();
   const prompts = agent.prompts.length > 0 ? agent.prompts : DEFAULT_PROMPTS.map((key) => p(key));
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4">
@@ -31,6 +32,9 @@ export function Welcome({ input }: ComponentProps<typeof CopilotChatView.Welcome
         <h1 className="mt-5 text-center text-2xl font-semibold tracking-tight text-balance text-ink sm:text-3xl">
           {user.name ? t("welcome", { name: user.name }) : t("welcomeNoName")}
         </h1>
+        <div className="mt-4 flex max-w-full empty:hidden">
+          <AgentPicker agent={agent} />
+        </div>
         {agent.description && <p className="mt-2 max-w-xl text-center text-pretty text-muted">{agent.description}</p>}
         <div className="mt-8 w-full">
           <TurnProblem />
@@ -38,18 +42,19 @@ export function Welcome({ input }: ComponentProps<typeof CopilotChatView.Welcome
           {input}
         </div>
         <ul aria-label={t("starters")} className="mt-3 grid w-full gap-2.5 sm:grid-cols-2">
-          {prompts.map((prompt) => (
-            <li key={prompt} className="flex">
-              <button
-                type="button"
-                data-testid="starter-prompt"
-                onClick={() => turns.send(prompt)}
-                className="flex w-full cursor-pointer items-center rounded-xl border border-line bg-bg px-4 py-3 text-left text-sm text-ink transition-colors hover:border-line-strong hover:bg-surface"
-              >
-                {prompt}
-              </button>
-            </li>
-          ))}
+          {!isClosed &&
+            prompts.map((prompt) => (
+              <li key={prompt} className="flex">
+                <button
+                  type="button"
+                  data-testid="starter-prompt"
+                  onClick={() => turns.send(prompt)}
+                  className="flex w-full cursor-pointer items-center rounded-xl border border-line bg-bg px-4 py-3 text-left text-sm text-ink transition-colors hover:border-line-strong hover:bg-surface"
+                >
+                  {prompt}
+                </button>
+              </li>
+            ))}
         </ul>
       </div>
     </div>

@@ -2,6 +2,7 @@
 import { PanelLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { useCurrentAgent } from "../agents/agents-provider";
 import { useChatSession } from "../chat/session-provider";
 import { NewChatButton } from "../sidebar/new-chat-button";
 import { IconButton } from "../ui/icon-button";
@@ -12,17 +13,17 @@ import { UserMenu } from "./user-menu";
 export type HeaderProps = {
   user: { name: string; email: string | null };
   theme: Theme;
-  agent: { name: string; icon: string | null } | null;
   sidebar: { shown: boolean; toggle: () => void; button: RefObject<HTMLButtonElement | null> };
   inert: boolean;
 };
 
 /** The bar above all pages of the chat: the sidebar's button, home, the agent, and the person's menu. */
-export function AppHeader({ user, theme, agent, sidebar, inert }: HeaderProps) {
+export function AppHeader({ user, theme, sidebar, inert }: HeaderProps) {
   const t = useTranslations("nav");
   const s = useTranslations("sidebar");
   const app = useTranslations("app");
   const { startNew } = useChatSession();
+  const { agent } = useCurrentAgent();
   return (
     <header
       inert={inert}

@@ -1,5 +1,6 @@
 import { act } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { agentNamed } from "../agents/testing";
 import { onAnnouncement } from "../chat/announce";
 import { byTestId, click, press } from "../testing/render";
 import { threadAt } from "../threads/testing";
@@ -57,6 +58,22 @@ describe("the list", () => {
     expect(linkOf("a")?.textContent).toBe("Title of aWaits for your answer");
     expect(linkOf("b")?.textContent).not.toContain("Waits");
     expect(linkOf("c")?.textContent).toBe("Title of c");
+  });
+
+  it("tells the agents of the conversations apart where there are several", async () => {
+    const agents = [agentNamed("default", { name: "Helper", icon: "🧭" }), agentNamed("writer", { name: "Writer" })];
+    site = createFakeSite([a, { ...b, agentId: "writer" }, { ...c, agentId: "removed" }]);
+    await renderSidebar({ agents });
+    expect(linkOf("a")?.textContent).toContain("Agent: Helper");
+    expect(linkOf("b")?.textContent).toContain("Agent: Writer");
+    expect(linkOf("c")?.textContent).toContain("no longer available");
+    const marks = rows().map((id) => rowOf(id).querySelector("[data-testid=agent-mark]")?.textContent);
+    expect(marks).toEqual(["🧭", "W", ""]);
+  });
+
+  it("does not tell one agent from itself", async () => {
+    await renderSidebar({ agents: [agentNamed("default", { name: "Helper", icon: "🧭" })] });
+    expect(linkOf("a")?.textContent).toBe("Title of a");
   });
 
   it("shows at once which one was chosen, before the server has answered", async () => {

@@ -1,6 +1,8 @@
 import { act, type ReactNode } from "react";
 import { vi } from "vitest";
 import type { ThreadList, ThreadPatch, ThreadShare, ThreadSummary } from "@/lib/api/contract";
+import type { ChatAgent } from "../agents/agent";
+import { AgentsProvider } from "../agents/agents-provider";
 import { Frame } from "../shell/frame";
 import { render } from "../testing/render";
 import type { ChangedThread } from "../threads/changes";
@@ -145,23 +147,20 @@ export async function renderSidebar({
   sharePublic = false,
   locale = "en" as "en" | "ja",
   main = null as ReactNode,
+  agents = [] as ChatAgent[],
 } = {}) {
   const view = await render(
-    <ChangesProvider>
-      <ThreadsProvider>
-        <ToastProvider>
-          <Frame
-            user={{ name: "Ann", email: null }}
-            theme="system"
-            agent={null}
-            folded={false}
-            sharePublic={sharePublic}
-          >
-            {main}
-          </Frame>
-        </ToastProvider>
-      </ThreadsProvider>
-    </ChangesProvider>,
+    <AgentsProvider userId="ann" agents={agents}>
+      <ChangesProvider>
+        <ThreadsProvider>
+          <ToastProvider>
+            <Frame user={{ name: "Ann", email: null }} theme="system" folded={false} sharePublic={sharePublic}>
+              {main}
+            </Frame>
+          </ToastProvider>
+        </ThreadsProvider>
+      </ChangesProvider>
+    </AgentsProvider>,
     locale,
   );
   await settle();

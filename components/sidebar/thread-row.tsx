@@ -4,6 +4,8 @@ import Link, { useLinkStatus } from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
 import type { ThreadSummary } from "@/lib/api/contract";
+import { AgentMark } from "../agents/agent-mark";
+import { useAgents } from "../agents/agents-provider";
 import { addressOf } from "../chat/session";
 import type { Snippet } from "../threads/thread-search";
 import { cx } from "../ui/cx";
@@ -25,6 +27,9 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
   const t = useTranslations("sidebar");
   const i = useTranslations("interrupts");
   const { actions, leave, renameDraft } = useSidebar();
+  const a = useTranslations("agents");
+  const agents = useAgents();
+  const agent = agents.find(({ id }) => id === thread.agentId) ?? null;
   const toasts = useToasts();
   const [renaming, setRenaming] = useState(() => renameDraft.of(thread.id) !== null);
   const link = useRef<HTMLAnchorElement>(null);
@@ -79,6 +84,7 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
             }}
             className="flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-lg py-1.5 pl-2 text-ink"
           >
+            {agents.length > 1 && <AgentMark agent={agent} className="size-5 text-sm" />}
             <span className="min-w-0 flex-1">
               <span className={cx("block truncate", (unread || current) && "font-medium")}>{title}</span>
               {snippet && (
@@ -107,6 +113,9 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
                 <span aria-hidden="true" className="size-2 rounded-full bg-accent" />
                 <span className="sr-only">{t("unread")}</span>
               </span>
+            )}
+            {agents.length > 1 && (
+              <span className="sr-only">{agent ? a("of", { name: agent.name }) : a("ofGone")}</span>
             )}
             <Pending />
           </Link>

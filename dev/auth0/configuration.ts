@@ -156,10 +156,15 @@ export function providerConfiguration(parts: {
         },
       },
     },
-    extraTokenClaims(ctx) {
+    extraTokenClaims(ctx, token) {
       const { AuthorizationCode, DeviceCode, RefreshToken } = ctx.oidc.entities;
       const organization = organizationOf(AuthorizationCode ?? DeviceCode ?? RefreshToken);
-      return organization ? { org_id: organization } : undefined;
+      const sub = "accountId" in token ? (token.accountId ?? "") : "";
+      const roles = settings.current.roles[sub] ?? findUser(sub)?.roles ?? [];
+      return {
+        ...(organization ? { org_id: organization } : undefined),
+        ...(roles.length > 0 ? { [LOCAL.rolesClaim]: roles } : undefined),
+      };
     },
     findAccount(_ctx, sub, token) {
       const user = findUser(sub);

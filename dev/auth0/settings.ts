@@ -25,6 +25,8 @@ const shape = z
     /** Waited before each request to the token endpoint is looked at. */
     tokenDelayMs: z.number().int().min(0).max(120_000),
     failToken: fault.nullable(),
+    /** Of people by their `sub`, in place of those that they have; counts from their next access token on. */
+    roles: z.record(z.array(z.string().min(1).max(100)).max(20)),
   })
   .strict();
 
@@ -52,6 +54,7 @@ const defaults: Settings = {
   signedInSecondsAgo: 0,
   tokenDelayMs: 0,
   failToken: null,
+  roles: {},
 };
 
 /** Settings that tests change while the server runs. They live in memory: a restart is a reset. */

@@ -5,12 +5,20 @@ export interface LocalUser {
   readonly name: string;
   readonly email: string;
   readonly emailVerified: boolean;
+  /** In access tokens for the API, as the claim `LOCAL.rolesClaim`; the setting `roles` replaces them. */
+  readonly roles?: readonly string[];
 }
 
 export const localUsers: readonly LocalUser[] = [
   { sub: "auth0|local-aiko-tanaka", name: "Aiko Tanaka", email: "aiko@example.com", emailVerified: true },
   { sub: "auth0|local-ben-carter", name: "Ben Carter", email: "ben@example.com", emailVerified: true },
-  { sub: "auth0|local-chiyo-mori", name: "Chiyo Mori", email: "chiyo@example.org", emailVerified: true },
+  {
+    sub: "auth0|local-chiyo-mori",
+    name: "Chiyo Mori",
+    email: "chiyo@example.org",
+    emailVerified: true,
+    roles: ["analyst"],
+  },
   // Whoever decides by e-mail domain has to look at `email_verified` too: this one must be refused there.
   { sub: "auth0|local-dana-ortiz", name: "Dana Ortiz", email: "dana@example.com", emailVerified: false },
 ];

@@ -65,11 +65,18 @@ describe("what the person set wins", () => {
 
   test.each([
     ["AGENTS", "[]"],
+    ["AGENTS", '[{"id":"a","name":"A","url":"https://agents.example/invocations"}]'],
     ["BEDROCK_AGENTCORE_RUNTIME_ARN", LOCAL.agentArn],
   ])("agents of theirs (%s): no local AgentCore", (name, value) => {
     const { agentcore, env } = plan({ [name]: value });
     expect(agentcore).toBe(false);
     expect(env.AGENTS).toBe(name === "AGENTS" ? value : undefined);
+  });
+
+  test("but agents of theirs that run in the local AgentCore need it", () => {
+    const AGENTS = localAgents("http://localhost:4020");
+    expect(plan({ AGENTS })).toMatchObject({ agentcore: true, env: { AGENTS } });
+    expect(plan({ AGENTS, LOCAL_AGENTCORE_PORT: "4021" }).agentcore).toBe(false);
   });
 
   test("any other variable", () => {

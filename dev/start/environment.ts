@@ -11,7 +11,7 @@ export type Plan = {
   issuer: string;
   /** False when the environment names a tenant of its own. */
   auth0: boolean;
-  /** False when the environment names agents of its own. */
+  /** False when the environment names agents of its own, and none of them runs here. */
   agentcore: boolean;
   /** Those of `LOCAL_AGENTCORE_AGENTS`; empty when the local AgentCore has the demo agent alone. */
   agents: readonly LocalAgent[];
@@ -75,7 +75,9 @@ export function planStack(set: Environment, ports?: Partial<Ports>): PlanResult 
   const issuer = given.AUTH0_ISSUER ?? localIssuer;
   // Written out in a .env file, the local addresses still mean the local parts.
   const auth0 = trimSlash(issuer) === trimSlash(localIssuer);
-  const agentcore = given.AGENTS === undefined && given.BEDROCK_AGENTCORE_RUNTIME_ARN === undefined;
+  // The same of agents: several may be named that all run in the local AgentCore.
+  const isLocalAgent = given.AGENTS?.includes(`http://localhost:${on.agentcore}/`) ?? true;
+  const agentcore = isLocalAgent && given.BEDROCK_AGENTCORE_RUNTIME_ARN === undefined;
   const agents = agentcore && named?.ok ? named.agents : [];
   const defaults: Environment = {
     NEXTAUTH_URL: siteUrl,

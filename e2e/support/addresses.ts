@@ -11,6 +11,9 @@ export const AGENTCORE = `http://localhost:${PORTS.agentcore}`;
 /** The same site for hosts that hold answers back: the browser asks for them instead of listening. */
 export const POLL_PORT = 3102;
 export const POLL_SITE = `http://localhost:${POLL_PORT}`;
+/** The same site with several agents, one of them for people with a role. */
+export const AGENTS_PORT = 3104;
+export const AGENTS_SITE = `http://localhost:${AGENTS_PORT}`;
 /** Where tests ask for a site to be killed and started again. */
 export const CONTROL_PORT = 3103;
 
@@ -33,7 +36,7 @@ export const TLS_SITE = `https://localhost:${TLS_PORTS.site}`;
 export const ATTACKER_SITE = `https://localhost:${TLS_PORTS.attacker}`;
 
 /** Who the local Auth0 lets in. */
-export const ORIGINS = [SITE, POLL_SITE, MANY_SITE, TLS_SITE];
+export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE];
 
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results");

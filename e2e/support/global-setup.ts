@@ -3,15 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createReaper } from "../../dev/start/reaper";
 import { startStack } from "../../dev/start/stack";
-import { ARTIFACTS, POLL_PORT, POLL_SITE, PORTS, RECORDER_PORT, SITE, STACK_LOG } from "./addresses";
+import {
+  AGENTS_PORT,
+  AGENTS_SITE,
+  ARTIFACTS,
+  POLL_PORT,
+  POLL_SITE,
+  PORTS,
+  RECORDER_PORT,
+  SITE,
+  STACK_LOG,
+} from "./addresses";
 import { startControl } from "./control";
 import { startRecorder } from "./recorder";
 import { SEED, SOAK } from "./seed";
+import { severalAgents } from "./several-agents";
 import { baseEnvironment, siteProcess } from "./site-process";
 
 /**
- * The whole system on ports and data of its own, the site as a production build, twice: one that streams and one that is
- * asked. Ended after the last test. A soak has processes of its own and needs the local cloud alone.
+ * The whole system on ports and data of its own, the site as a production build, three times: one that streams, one that is
+ * asked, and one with several agents. Ended after the last test. A soak has processes of its own and needs the local cloud alone.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   process.stdout.write(`The random choices of this run come from SOAK_SEED=${SEED}\n`);
@@ -19,6 +30,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   mkdirSync(ARTIFACTS, { recursive: true });
   const dataDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-"));
   const pollDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-poll-"));
+  const agentsDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-agents-"));
   const result = await startStack({
     env: { ...baseEnvironment(), NEXTAUTH_URL: SITE },
     ports: PORTS,
@@ -30,7 +42,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const { stack } = result;
   const endCloud = async () => {
     await stack.stop();
-    for (const folder of [dataDir, pollDir]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [dataDir, pollDir, agentsDir]) rmSync(folder, { recursive: true, force: true });
   };
   if (SOAK) return endCloud;
 
@@ -43,7 +55,15 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     env: { STREAM_MODE: "poll" },
     reaper,
   });
-  await polled.start();
+  const several = siteProcess({
+    name: "agents site",
+    port: AGENTS_PORT,
+    origin: AGENTS_SITE,
+    dataDir: agentsDir,
+    env: { AGENTS: severalAgents() },
+    reaper,
+  });
+  await Promise.all([polled.start(), several.start()]);
   const stopRecorder = await startRecorder(RECORDER_PORT, PORTS.site);
   const stopControl = await startControl({
     sse: () => stack.restart("site", { signal: "SIGKILL" }),
@@ -55,7 +75,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   return async () => {
     await stopControl();
     await stopRecorder();
-    await polled.terminate(8_000);
+    await Promise.all([polled.terminate(8_000), several.terminate(8_000)]);
     reaper.close();
     await endCloud();
   };

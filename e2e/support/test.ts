@@ -7,7 +7,7 @@ import type { Person } from "./people";
 import { type Violation, watchPolicy } from "./policy-watch";
 
 export { expect } from "@playwright/test";
-export { AIKO, BEN, type Person } from "./people";
+export { AIKO, BEN, CHIYO, type Person } from "./people";
 
 type Options = {
   /** Directives that a test means to violate, by name; whatever else a page's policy blocks fails the test. */

@@ -4,17 +4,17 @@ import { isSafeAddress } from "../config/address";
 /** `arn:aws:bedrock-agentcore:<region>:<account>:runtime/<id>`, also of the other AWS partitions. */
 const ARN = /^arn:aws[a-z-]*:bedrock-agentcore:([a-z0-9-]+):\d{12}:runtime\/[A-Za-z][A-Za-z0-9_-]*$/;
 
-const text = z.union([
-  z.string().min(1).max(400),
-  z.object({ en: z.string().min(1).max(400), ja: z.string().min(1).max(400) }).strict(),
-]);
+const text = z.union(
+  [z.string().min(1).max(400), z.object({ en: z.string().min(1).max(400), ja: z.string().min(1).max(400) }).strict()],
+  { errorMap: () => ({ message: 'must be a text of 1–400 characters, or {"en": "…", "ja": "…"} with two such' }) },
+);
 
 const agentUrl = z
   .string()
   .refine(isSafeAddress, "must be https:// (http:// is for localhost only: the person's token travels with each call)");
 
-/** One agent as the environment names it (`AGENTS`); unknown keys are refused so that a typing slip is seen at boot. */
-export const agentEntrySchema = z
+/** The keys of an entry, each by itself; `docs/agents.schema.json` is made from it. Unknown keys are refused, so that a typing slip is seen. */
+export const agentFields = z
   .object({
     id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be 1–63 of a–z, 0–9, - and _"),
     name: text,
@@ -61,35 +61,55 @@ export const agentEntrySchema = z
       .strict()
       .optional(),
   })
-  .strict()
-  .refine((entry) => entry.http === undefined || entry.protocol === "http", {
-    message: 'is for protocol "http" only',
-    path: ["http"],
-  })
-  .refine((entry) => entry.protocol !== "http" || entry.history !== "full", {
-    message:
-      'cannot be "full" with protocol "http": such a runtime takes one message and remembers the others by its session',
-    path: ["history"],
-  })
-  .refine((entry) => (entry.arn === undefined) !== (entry.url === undefined), {
-    message: "needs either arn or url, and not both",
-    path: ["arn"],
-  })
-  .transform((entry) => ({ ...entry, history: entry.history ?? (entry.protocol === "http" ? "last" : "full") }));
+  .strict();
+
+type Issue = { message: string; path: (string | number)[] };
+
+/** What is wrong between the keys of one entry, which no key shows by itself. */
+function contradictionsIn(entry: unknown): Issue[] {
+  if (typeof entry !== "object" || entry === null) return [];
+  const { arn, url, http, protocol, history } = entry as Record<string, unknown>;
+  const issues: Issue[] = [];
+  if ((arn === undefined) === (url === undefined))
+    issues.push({ message: "needs either arn or url, and not both", path: ["arn"] });
+  if (http !== undefined && protocol !== "http")
+    issues.push({ message: 'is for protocol "http" only', path: ["http"] });
+  if (protocol === "http" && history === "full") {
+    const why = "such a runtime takes one message and remembers the others by its session";
+    issues.push({ message: `cannot be "full" with protocol "http": ${why}`, path: ["history"] });
+  }
+  return issues;
+}
+
+function idsUsedTwice(entries: unknown): Issue[] {
+  if (!Array.isArray(entries)) return [];
+  const ids = entries.map((entry: { id?: unknown } | null) => entry?.id);
+  return ids.flatMap((id, index) =>
+    typeof id === "string" && ids.indexOf(id) < index
+      ? [{ message: `"${id}" is used twice`, path: [index, "id"] }]
+      : [],
+  );
+}
+
+/** Looked at before the keys and not after them, where zod would do so only once all else is right: every problem is to be told at once. */
+const withIssues = <S extends z.ZodTypeAny>(issuesIn: (value: unknown) => Issue[], schema: S) =>
+  z.preprocess((value, context) => {
+    for (const issue of issuesIn(value)) context.addIssue({ code: "custom", ...issue });
+    return value;
+  }, schema);
+
+/** One agent as the environment names it (`AGENTS`). */
+export const agentEntrySchema = withIssues(
+  contradictionsIn,
+  agentFields.transform((entry) => ({
+    ...entry,
+    history: entry.history ?? (entry.protocol === "http" ? "last" : "full"),
+  })),
+);
 
 export type AgentEntry = z.infer<typeof agentEntrySchema>;
 
-export const agentListSchema = z
-  .array(agentEntrySchema)
-  .min(1, "needs at least one agent")
-  .superRefine((entries, context) => {
-    const seen = new Set<string>();
-    entries.forEach((entry, index) => {
-      if (seen.has(entry.id))
-        context.addIssue({ code: "custom", message: `"${entry.id}" is used twice`, path: [index, "id"] });
-      seen.add(entry.id);
-    });
-  });
+export const agentListSchema = withIssues(idsUsedTwice, z.array(agentEntrySchema).min(1, "needs at least one agent"));
 
 /** The region inside a runtime's ARN. */
 export function regionOfArn(arn: string): string | null {

@@ -42,10 +42,10 @@ export function findAgent(id: string): Agent | null {
   return allAgents().find((agent) => agent.id === id) ?? null;
 }
 
-/** The agents that a person may use, with texts in their language. */
-export function agentsFor(_user: { id: string }, locale: Locale): AgentInfo[] {
+/** What people see of an agent, in their language. */
+export function describeAgent(agent: Agent, locale: Locale): AgentInfo {
   const text = (value: AgentEntry["name"]) => (typeof value === "string" ? value : value[locale]);
-  return allAgents().map((agent) => ({
+  return {
     id: agent.id,
     name: text(agent.name),
     description: agent.description === undefined ? null : text(agent.description),
@@ -53,5 +53,5 @@ export function agentsFor(_user: { id: string }, locale: Locale): AgentInfo[] {
     prompts: agent.prompts?.[locale] ?? [],
     readOnlyTools: agent.readOnlyTools,
     warm: agent.warm,
-  }));
+  };
 }

@@ -105,7 +105,7 @@ describe("loadConfig", () => {
     expect(problemsOf({ ...PRODUCTION, DATABASE_URL: undefined, ALLOW_EMBEDDED_DB: "1" })).toEqual([]);
   });
 
-  it("names index and field of a bad agent", () => {
+  it("names index and field of everything that is wrong with the agents, all at once", () => {
     const AGENTS = JSON.stringify([
       { id: "a", name: "A", arn: ARN },
       { id: "B!", name: "B", arn: ARN },
@@ -113,13 +113,39 @@ describe("loadConfig", () => {
       { id: "d", name: "D" },
       { id: "e", name: "E", arn: ARN, colour: "red" },
       { id: "a", name: "again", arn: ARN },
+      { id: "F!", name: "", arn: ARN, url: "https://x.example/invocations", http: { input: "prompt" } },
+      {
+        id: "g",
+        name: { en: "G" },
+        arn: "arn:aws:lambda:us-east-1:123456789012:function:x",
+        allow: { claim: "r", anyOf: [] },
+      },
+      "not an agent",
+      null,
     ]);
     const result = load({ ...PRODUCTION, BEDROCK_AGENTCORE_RUNTIME_ARN: undefined, AGENTS });
-    const texts = result.ok ? [] : result.problems.map((problem) => problem.problem);
-    expect(texts.join("\n")).toMatch(/\[1\]\.id/);
-    expect(texts.join("\n")).toMatch(/\[2\]\.url/);
-    expect(texts.join("\n")).toMatch(/\[3\]\.arn/);
-    expect(texts.join("\n")).toMatch(/\[4\].*colour/);
+    const text = result.ok ? "" : formatProblems(result.problems);
+    const at = text.match(/AGENTS\S*:/g);
+    expect(new Set(at)).toEqual(
+      new Set(
+        "[1].id [2].url [3].arn [4] [5].id [6].id [6].name [6].arn [6].http [7].name [7].arn [7].allow.anyOf [8] [9]"
+          .split(" ")
+          .map((place) => `AGENTS${place}:`),
+      ),
+    );
+    expect(text).toContain("AGENTS[1].id: must be 1–63 of a–z, 0–9, - and _");
+    expect(text).toContain("AGENTS[3].arn: needs either arn or url, and not both");
+    expect(text).toMatch(/AGENTS\[4\]:.*colour/);
+    expect(text).toContain('AGENTS[5].id: "a" is used twice');
+    expect(text.match(/example: \[/g)).toHaveLength(1);
+  });
+
+  it("says where JSON breaks off, and repeats nothing of it", () => {
+    const one = { ...PRODUCTION, BEDROCK_AGENTCORE_RUNTIME_ARN: undefined };
+    const result = load({ ...one, AGENTS: '[{"id": "sensitive",\n  "name": A}]' });
+    const text = result.ok ? "" : formatProblems(result.problems);
+    expect(text).toContain("AGENTS is not valid JSON: look at line 2, column 11");
+    expect(text).not.toContain("sensitive");
   });
 
   it("refuses one ARN and a list together, broken JSON, and an id used twice", () => {

@@ -3,7 +3,8 @@ import type { LocalSecrets } from "./local-secrets";
 import { EXAMPLES, environmentSchema } from "./schema";
 import { type Config, toConfig } from "./settings";
 
-export type Problem = { name: string; problem: string; example: string };
+/** `at`: the place in a variable that holds more than one thing, such as `[2].arn`; empty for all of it. */
+export type Problem = { name: string; at: string; problem: string; example: string };
 
 type Result = { ok: true; config: Config } | { ok: false; problems: Problem[] };
 
@@ -58,9 +59,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, secrets: (dataDir: string) =>
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const [name, ...path] = issue.path;
-      const where = path.length > 0 ? `at ${formatPath(path)}: ` : "";
       const missing = issue.code === "invalid_type" && issue.received === "undefined" && path.length === 0;
-      problems.push(problem(String(name), missing ? "is not set" : `${where}${issue.message}`));
+      problems.push(problem(String(name), missing ? "is not set" : issue.message, formatPath(path)));
     }
   }
   if (production && !set.AGENTS && !set.BEDROCK_AGENTCORE_RUNTIME_ARN) {
@@ -100,21 +100,19 @@ function databaseProblems(set: Record<string, string | undefined>, production: b
   return [];
 }
 
-function problem(name: string, text: string): Problem {
-  return { name, problem: text, example: EXAMPLES[name] ?? "" };
+function problem(name: string, text: string, at = ""): Problem {
+  return { name, at, problem: text, example: EXAMPLES[name] ?? "" };
 }
 
 function formatPath(path: (string | number)[]): string {
-  return path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
-    .join("")
-    .replace(/^\./, "");
+  return path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
 }
 
 /** The problems as a person reads them on the console at boot. */
 export function formatProblems(problems: Problem[]): string {
-  const lines = problems.map(
-    ({ name, problem: text, example }) => `  ${name} ${text}${example ? `\n      example: ${example}` : ""}`,
-  );
+  const lines = problems.map(({ name, at, problem: text, example }, index) => {
+    const isLast = problems[index + 1]?.name !== name;
+    return `  ${name}${at ? `${at}:` : ""} ${text}${example && isLast ? `\n      example: ${example}` : ""}`;
+  });
   return `The site cannot start: ${problems.length} problem(s) in the environment.\n${lines.join("\n")}\nSee .env.example for every variable.\n`;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { agentListSchema, regionOfArn } from "../agentcore/agent-entry";
 import { LOG_LEVELS } from "../log-level";
 import { isSafeAddress, pathOf } from "./address";
+import { jsonFault } from "./json-fault";
 import { parseKey } from "./keys";
 
 const publicUrl = z
@@ -38,7 +39,9 @@ const agents = z
     try {
       return JSON.parse(value) as unknown;
     } catch {
-      context.addIssue({ code: "custom", message: "is not valid JSON" });
+      const place = jsonFault(value);
+      const where = place ? `: look at line ${place.line}, column ${place.column}` : "";
+      context.addIssue({ code: "custom", message: `is not valid JSON${where}` });
       return z.NEVER;
     }
   })

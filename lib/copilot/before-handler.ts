@@ -2,7 +2,7 @@ import "server-only";
 import { type BaseEvent, EventType, RunAgentInputSchema } from "@ag-ui/core";
 import type { CopilotRuntimeHooks } from "@copilotkit/runtime/v2";
 import { z } from "zod";
-import { findAgent } from "../agentcore/registry";
+import { agentForRun } from "../agentcore/for-person";
 import { watchSession } from "../auth/session-watch";
 import { getConfig } from "../config";
 import { database } from "../db/client";
@@ -10,7 +10,7 @@ import type { ErrorCode, HttpErrorBody } from "../errors";
 import { fieldsOf } from "../http/fields";
 import { isFromOurPage, readMutation } from "../http/guards";
 import { markRefusal } from "../http/refusals";
-import { errorResponse } from "../http/respond";
+import { errorResponse, json } from "../http/respond";
 import { errorSentence } from "../i18n/sentences";
 import { log } from "../log";
 import type { ThreadRunner } from "../runs/thread-runner";
@@ -37,7 +37,7 @@ function refuse(code: ErrorCode, detail: Detail = {}): never {
  * Decides about every request that CopilotKit has matched to one of its routes, before its handler runs.
  *
  * Only info, run, connect and stop exist here; the others (threads, suggest, transcribe, debug events, …) act for
- * anybody or cost money. Run and connect are answered at once by throwing the Response, which is CopilotKit's way for a
+ * anybody or cost money. Run, connect and stop are answered at once by throwing the Response, which is CopilotKit's way for a
  * hook to answer: its own writer clones each response, and the unread half of that clone buffers the whole
  * stream, keep-alive timer and all, until the garbage collector comes by.
  */
@@ -57,12 +57,16 @@ export function beforeHandler(runner: ThreadRunner): BeforeHandler {
 
 function decider(runner: ThreadRunner): BeforeHandler {
   return async ({ request, route }) => {
-    const { user } = currentScope();
+    const scope = currentScope();
+    const { user } = scope;
     switch (route.method) {
       case "info":
         return;
       case "agent/run": {
-        const { agent, input } = await readCall(request, route.agentId);
+        const input = await readCall(request);
+        const found = await agentForRun(scope, route.agentId);
+        if (!found.ok) return refuse(found.code);
+        const { agent } = found;
         const read = readTurn(input);
         if (!read.ok) {
           const { code, fields } = turnProblem(read);
@@ -76,18 +80,16 @@ function decider(runner: ThreadRunner): BeforeHandler {
         throw stream(started.events, input.runId);
       }
       case "agent/connect": {
-        const { input } = await readCall(request, route.agentId);
+        // Whose thread it is decides, not which agent is named: to read it does not take its agent, which may be gone.
+        const input = await readCall(request);
         if (!(await exists(user.id, input.threadId))) return refuse("NOT_FOUND");
         throw stream(runner.follow({ threadId: input.threadId }), input.runId);
       }
       case "agent/stop": {
         const body = await readStop(request);
-        if (!findAgent(route.agentId) || !(await exists(user.id, route.threadId))) return refuse("NOT_FOUND");
-        return new Request(request.url, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
-        });
+        if (!(await exists(user.id, route.threadId))) return refuse("NOT_FOUND");
+        // As above: CopilotKit's own handler would first look for the agent among those that the person may use.
+        throw json({ stopped: await runner.stop({ threadId: route.threadId, ...body }) });
       }
       default:
         return refuse("NOT_FOUND");
@@ -107,7 +109,7 @@ async function readBody(request: Request): Promise<unknown> {
 
 const stopBody = z.object({ runId: z.string().max(128).optional() });
 
-/** CopilotKit stops a run that this browser did not start without any body. Of one that there is only the run is passed on. */
+/** CopilotKit stops a run that this browser did not start without any body. Of one that there is only the run is read. */
 async function readStop(request: Request): Promise<z.infer<typeof stopBody>> {
   if (request.body) {
     const parsed = stopBody.safeParse(await readBody(request));
@@ -117,7 +119,7 @@ async function readStop(request: Request): Promise<z.infer<typeof stopBody>> {
   return guarded.ok ? {} : refuse(guarded.code);
 }
 
-async function readCall(request: Request, agentId: string) {
+async function readCall(request: Request) {
   const parsed = RunAgentInputSchema.safeParse(await readBody(request));
   if (!parsed.success) {
     return refuse("BAD_REQUEST", { fields: fieldsOf(parsed.error) });
@@ -126,8 +128,7 @@ async function readCall(request: Request, agentId: string) {
     return refuse("BAD_REQUEST", { fields: [{ path: "threadId", message: "is not a UUID" }] });
   if (!isThreadId(parsed.data.runId))
     return refuse("BAD_REQUEST", { fields: [{ path: "runId", message: "is not a UUID" }] });
-  const agent = findAgent(agentId);
-  return agent ? { agent, input: parsed.data } : refuse("AGENT_NOT_FOUND");
+  return parsed.data;
 }
 
 /** The events of a run for as long as this browser's session lasts; the run itself goes on and is stored. */

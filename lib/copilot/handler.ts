@@ -2,13 +2,13 @@ import "./no-telemetry";
 import "server-only";
 import { HttpAgent } from "@ag-ui/client";
 import { CopilotRuntime, createCopilotRuntimeHandler } from "@copilotkit/runtime/v2";
-import { allAgents } from "../agentcore/registry";
+import { usableAgents } from "../agentcore/for-person";
 import { ERROR_STATUS, type ErrorCode } from "../errors";
 import { markRefusal } from "../http/refusals";
 import { errorResponse } from "../http/respond";
 import { ThreadRunner } from "../runs/thread-runner";
 import { beforeHandler } from "./before-handler";
-import { type RequestScope, withScope } from "./scope";
+import { currentScope, type RequestScope, withScope } from "./scope";
 
 export const COPILOT_PATH = "/api/copilotkit";
 
@@ -16,10 +16,13 @@ function createHandler(): (request: Request) => Promise<Response> {
   const runner = new ThreadRunner();
   const runtime = new CopilotRuntime({
     // Only named here: what calls an agent is made for each run, with the run's own session and the person's token.
-    agents: () =>
-      Object.fromEntries(
-        allAgents().map((agent) => [agent.id, new HttpAgent({ agentId: agent.id, url: agent.invokeUrl })]),
-      ) as never,
+    // Those that this person may use: of the others, `info` must not know.
+    agents: async () => {
+      const agents = await usableAgents(currentScope().user);
+      return Object.fromEntries(
+        agents.map((agent) => [agent.id, new HttpAgent({ agentId: agent.id, url: agent.invokeUrl })]),
+      ) as never;
+    },
     runner,
     // An allow-list that nothing matches. An empty list would switch the allow-list off and let every `x-*`
     // header of the browser through, `x-amzn-bedrock-agentcore-*` among them.

@@ -44,6 +44,7 @@ export const THREAD_ROUTES = {
       { title: "json", query: () => "format=json" },
     ],
   },
+  "GET /api/threads/[threadId]": { about: "thing", answers: threadSummary, calls: [plain] },
   "PATCH /api/threads/[threadId]": {
     about: "thing",
     answers: threadSummary,

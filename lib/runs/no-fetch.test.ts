@@ -118,6 +118,7 @@ it("what an agent answers is shown, kept, exported and shared, and no address in
       format,
       locale: "en",
       now: new Date(),
+      nameOf: (id) => id,
     }));
   await shareThread(site.db, { ...owner, expiresInDays: null });
   expect(called).toEqual([]);

@@ -150,7 +150,13 @@ describe.each(engines)("an agent that asks before it acts, on %s", (engine) => {
     const file = async (format: "md" | "json") => {
       const exported = await exportedThread(site.db, own);
       if (!exported) throw new Error("no such thread");
-      const options = { userId: own.userId, format, locale: "en" as const, now: new Date() };
+      const options = {
+        userId: own.userId,
+        format,
+        locale: "en" as const,
+        now: new Date(),
+        nameOf: (id: string) => id,
+      };
       let text = "";
       for await (const piece of writeThread(site.db, exported, options)) text += piece;
       return text;

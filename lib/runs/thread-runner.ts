@@ -4,7 +4,8 @@ import type { AbstractAgent } from "@ag-ui/client";
 import { type BaseEvent, EventType, type RunAgentInput } from "@ag-ui/core";
 import { AgentRunner } from "@copilotkit/runtime/v2";
 import { from, Observable, of } from "rxjs";
-import { type Agent, findAgent } from "../agentcore/registry";
+import { agentForRun } from "../agentcore/for-person";
+import type { Agent } from "../agentcore/registry";
 import { currentScope, type RequestScope } from "../copilot/scope";
 import { database } from "../db/client";
 import type { ErrorCode } from "../errors";
@@ -27,17 +28,27 @@ import { readTurn, type Turn } from "./turn";
 export class ThreadRunner extends AgentRunner {
   override run({ threadId, agent, input }: { threadId: string; agent: AbstractAgent; input: RunAgentInput }) {
     const scope = currentScope();
-    const called = findAgent(agent.agentId ?? "");
     const read = readTurn(input);
-    if (!called) return of(refusal("AGENT_NOT_FOUND", input.runId, scope));
     if (!read.ok) return of(refusal(read.code, input.runId, scope));
-    const begun = this.start(called, threadId, input.runId, read.turn);
+    const begun = this.begin(agent.agentId ?? "", threadId, input.runId, read.turn);
     return new Observable<BaseEvent>((subscriber) => {
       // Who has left meanwhile subscribes all the same: a run's events wait for the one reader that they have.
       void begun.then((start) =>
         (start.ok ? start.events : of(refusal(start.code, input.runId, scope))).subscribe(subscriber),
       );
     });
+  }
+
+  private async begin(agentId: string, threadId: string, runId: string, turn: Turn): Promise<Started> {
+    const scope = currentScope();
+    try {
+      const found = await agentForRun(scope, agentId);
+      if (found.ok) return await this.start(found.agent, threadId, runId, turn);
+      return { ok: true, events: of(refusal(found.code, runId, scope)) };
+    } catch (error) {
+      log.error({ err: error, runId, requestId: scope.requestId }, "it could not be decided who may run an agent");
+      return { ok: true, events: of(refusal("INTERNAL", runId, scope)) };
+    }
   }
 
   /**

@@ -13,14 +13,17 @@ import { type Chosen, useAnswers } from "./use-answers";
 import { useNow } from "./use-now";
 import { waitingIn } from "./waiting";
 
-/** All that the agent waits for, below its answer so far; nothing while it does not wait. */
+/**
+ * All that the agent waits for, below its answer so far; nothing while it does not wait, nor where it cannot be answered since
+ * the person cannot use the agent any more.
+ */
 export function Interrupts() {
-  const { turns } = useConversation();
+  const { turns, isClosed } = useConversation();
   const { view, phase } = useTurnsState(turns);
   const interrupts = waitingIn({ view });
   // Another question is being answered, or the same one anew: this is of a branch that the page has left.
   const isLeft = phase === "running" && !turns.isAnswering();
-  if (!view?.run || interrupts.length === 0 || isLeft) return null;
+  if (!view?.run || interrupts.length === 0 || isLeft || isClosed) return null;
   return (
     <InterruptCard key={view.run.id} interrupts={interrupts} busy={phase !== "idle"} sending={turns.isAnswering()} />
   );

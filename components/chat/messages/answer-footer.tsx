@@ -35,7 +35,7 @@ export function StoppedBeforeWords({ messages }: { messages: readonly Message[] 
 
 function Footer({ answer }: { answer: Answer }) {
   const t = useTranslations("chat");
-  const { agent, turns } = useConversation();
+  const { agent, turns, isClosed } = useConversation();
   const { phase, view, outcome } = useTurnsState(turns);
   const [effects, setEffects] = useState<string[]>([]);
   const bar = useRef<HTMLElement>(null);
@@ -67,7 +67,7 @@ function Footer({ answer }: { answer: Answer }) {
     <>
       <footer ref={bar} className="mt-1 -ml-2 flex min-h-8 flex-wrap items-center gap-x-1 gap-y-1">
         {answer.hasText && <CopyButton text={() => textOfAnswer(messages())} label={t("copy")} testId="copy-answer" />}
-        {questionId && (
+        {questionId && !isClosed && (
           <IconButton label={t("regenerate")} data-testid="regenerate" disabled={phase !== "idle"} onClick={regenerate}>
             <RotateCcw size={16} aria-hidden="true" />
           </IconButton>

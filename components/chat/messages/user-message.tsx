@@ -39,7 +39,7 @@ export function UserMessage({ message }: CopilotChatUserMessageProps) {
 
 function Actions({ id, text, editable }: { id: string; text: string; editable: boolean }) {
   const t = useTranslations("message");
-  const { turns, editing } = useConversation();
+  const { turns, editing, isClosed } = useConversation();
   const { phase, view, unsentId } = useTurnsState(turns);
   const unanswered = useContext(UnansweredContext).split("\n").includes(id);
   const bar = useRef<HTMLDivElement>(null);
@@ -57,7 +57,7 @@ function Actions({ id, text, editable }: { id: string; text: string; editable: b
       )}
       {siblings && <BranchPager messageId={id} siblings={siblings} />}
       <CopyButton text={text} label={t("copy")} />
-      {unsentId !== id && (
+      {unsentId !== id && !isClosed && (
         <IconButton
           label={t("edit")}
           data-testid="edit-message"

@@ -4,7 +4,6 @@ import { ListTodo, PanelRightClose, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState, useSyncExternalStore } from "react";
 import { IconButton } from "../../ui/icon-button";
-import { useConversation } from "../conversation";
 import { TaskList } from "./task-list";
 import { type Task, tasksIn } from "./tasks";
 
@@ -18,8 +17,8 @@ export function TaskPanel() {
 }
 
 function useTasks(): Task[] {
-  const { agent } = useConversation();
-  const { agent: proxy } = useAgent({ agentId: agent.id, updates: UPDATES });
+  // That of the chat around this, which may be a stand-in for one that is gone.
+  const { agent: proxy } = useAgent({ updates: UPDATES });
   return tasksIn(proxy.state);
 }
 

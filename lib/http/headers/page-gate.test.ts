@@ -17,6 +17,20 @@ describe("the short way to the sign-in page", () => {
     expect(gate(path)).toBe(expected);
   });
 
+  it.each([
+    ["writer", "/?agent=writer"],
+    ["story_writer-2", "/?agent=story_writer-2"],
+    ["", "/"],
+    ["//evil.example", "/"],
+    ["a&open=erase", "/"],
+    ["A", "/"],
+    ["x".repeat(64), "/"],
+  ])("brings the agent of a new chat along, if that can be one: %s", (agentId, back) => {
+    const to = signInInstead("/", [], { sessionCookie: NAME, ...closed, agentId });
+    expect(to).toBe(`/signin?${new URLSearchParams({ callbackUrl: back })}`);
+    expect(signInInstead(THREAD, [], { sessionCookie: NAME, ...closed, agentId })).toBe(gate(THREAD));
+  });
+
   it.each(["/signin", "/icon.svg", "/nothing/here", "/api", "/c", "/share"])("is not for %s", (path) => {
     expect(gate(path)).toBeNull();
   });

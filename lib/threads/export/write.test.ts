@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { message, thread } from "../../db/schema";
 import type { Database } from "../../db/types";
 import { engines, openFor, seedMessages, seedThread } from "../testing";
@@ -8,9 +8,7 @@ import type { ExportFormat } from "./file";
 import { exportedThread } from "./read";
 import { writeThread, writeThreads } from "./write";
 
-vi.mock("../../agentcore/registry", () => ({
-  findAgent: (id: string) => (id === "helper" ? { name: { en: "Helper", ja: "助手" } } : null),
-}));
+const named = (locale: "en" | "ja") => (id: string) => (id === "helper" ? { en: "Helper", ja: "助手" }[locale] : id);
 
 const now = new Date("2025-02-01T00:00:00Z");
 
@@ -32,9 +30,10 @@ describe.each(engines)("exports on $engine", (engine) => {
   };
   const one = async (threadId: string, format: ExportFormat) => {
     const found = await exportedThread(db, { userId: a, threadId });
-    return found && (await text(writeThread(db, found, { userId: a, format, locale: "en", now })));
+    return found && (await text(writeThread(db, found, { userId: a, format, locale: "en", now, nameOf: named("en") })));
   };
-  const all = async (format: ExportFormat) => await text(writeThreads(db, { userId: a, format, locale: "ja", now }));
+  const all = async (format: ExportFormat) =>
+    await text(writeThreads(db, { userId: a, format, locale: "ja", now, nameOf: named("ja") }));
   type File = {
     threads: Exported[];
     thread: Exported;
@@ -172,7 +171,7 @@ describe.each(engines)("exports on $engine", (engine) => {
         return typeof value === "function" ? (value as (...args: unknown[]) => unknown).bind(target) : value;
       },
     });
-    const pieces = writeThreads(counting, { userId: a, format: "json", locale: "en", now });
+    const pieces = writeThreads(counting, { userId: a, format: "json", locale: "en", now, nameOf: named("en") });
     for (let taken = 0; taken < 5; taken++) await pieces.next();
     expect(asked).toBeLessThanOrEqual(2);
     await pieces.return(undefined);

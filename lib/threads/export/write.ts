@@ -1,14 +1,20 @@
 import "server-only";
 import type { Database } from "../../db/types";
 import type { Locale } from "../../i18n/locale";
-import { agentName } from "../agent-name";
 import type { ExportFormat } from "./file";
 import { exportedInterrupts, shownInterrupts } from "./interrupts";
 import { JSON_FORMAT, threadJson } from "./json";
 import { threadMarkdown } from "./markdown";
 import { type ExportedThread, exportedBranch, exportedThreads, exportedTree, unfinishedRuns } from "./read";
 
-type Options = { userId: string; format: ExportFormat; locale: Locale; now: Date };
+type Options = {
+  userId: string;
+  format: ExportFormat;
+  locale: Locale;
+  now: Date;
+  /** What the person knows an agent by. */
+  nameOf: (agentId: string) => string;
+};
 
 /** One conversation as a file. */
 export async function* writeThread(db: Database, thread: ExportedThread, options: Options): AsyncGenerator<string> {
@@ -37,14 +43,14 @@ export async function* writeThreads(db: Database, options: Options): AsyncGenera
 async function* pieces(
   db: Database,
   thread: ExportedThread,
-  { userId, format, locale }: Options,
+  { userId, format, locale, nameOf }: Options,
 ): AsyncGenerator<string> {
   const own = { userId, threadId: thread.id };
   if (format === "json") return yield* threadJson(thread, exportedTree(db, own), () => exportedInterrupts(db, own));
   const shown = { ...own, headId: thread.headMessageId };
   const branch = exportedBranch(db, shown);
   const [unfinished, interrupts] = [await unfinishedRuns(db, own), await shownInterrupts(db, shown)];
-  const name = agentName(thread.agentId, locale);
+  const name = nameOf(thread.agentId);
   yield* threadMarkdown(thread, branch, { agentName: name, locale, unfinished, interrupts });
 }
 

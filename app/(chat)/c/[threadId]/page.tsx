@@ -13,7 +13,7 @@ type Props = { params: Promise<{ threadId: string }> };
 export default async function ThreadPage({ params }: Props) {
   const threadId = threadIn(addressOf((await params).threadId));
   const user = await requirePerson(threadId ? addressOf(threadId) : "/");
-  const exists = isThreadId(threadId) && (await findThread(await database(), { userId: user.id, threadId })) !== null;
-  if (!exists) notFound();
-  return <ShowChat streamMode={getConfig().streamMode} />;
+  const thread = isThreadId(threadId) ? await findThread(await database(), { userId: user.id, threadId }) : null;
+  if (!thread) notFound();
+  return <ShowChat streamMode={getConfig().streamMode} threadId={thread.id} agentId={thread.agentId} />;
 }

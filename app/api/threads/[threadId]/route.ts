@@ -4,10 +4,18 @@ import { getConfig } from "@/lib/config";
 import { route } from "@/lib/http/route";
 import { changeThread } from "@/lib/threads/change-thread";
 import { deleteThreads } from "@/lib/threads/delete-threads";
+import { readSummary } from "@/lib/threads/summary";
 import { threadParams } from "@/lib/threads/thread-id";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
+
+/** One thread as the list shows it: for a page that knows its address only, and not yet which agent it is with. */
+export const GET = route({ params: threadParams, output: threadSummary, use: false }, async ({ db, user, params }) => {
+  const { runStaleMs: staleMs } = getConfig();
+  const found = await readSummary(db, { userId: user.id, threadId: params.threadId, staleMs });
+  return found ? { ok: true, value: found } : { ok: false, code: "NOT_FOUND" };
+});
 
 /** Changes a thread: see `threadPatch`. Answers with what the list shows of it now. */
 export const PATCH = route({ params: threadParams, body: threadPatch, output: threadSummary }, async (call) => {
@@ -27,4 +35,4 @@ export const DELETE = route({ params: threadParams, output: threadsDeleted }, as
   return deleted > 0 ? { ok: true, value: { deleted } } : { ok: false, code: "NOT_FOUND" };
 });
 
-export { unknownMethod as GET, unknownMethod as POST, unknownMethod as PUT } from "@/lib/http/answer";
+export { unknownMethod as POST, unknownMethod as PUT } from "@/lib/http/answer";

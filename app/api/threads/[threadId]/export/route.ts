@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordOfCall } from "@/lib/audit/of-call";
 import { route } from "@/lib/http/route";
+import { agentNamesFor } from "@/lib/threads/agent-name";
 import { exportQuery, fileResponse } from "@/lib/threads/export/file";
 import { exportedThread } from "@/lib/threads/export/read";
 import { writeThread } from "@/lib/threads/export/write";
@@ -18,7 +19,8 @@ export const GET = route({ params: threadParams, query: exportQuery, output: z.n
   if (!thread) return { ok: false, code: "NOT_FOUND" };
   const detail = { count: 1, all: false, format };
   await recordOfCall(call, { kind: "threads-exported", subject: thread.id, detail });
-  const pieces = writeThread(db, thread, { ...owner, format, locale, now: new Date() });
+  const nameOf = await agentNamesFor(user, locale);
+  const pieces = writeThread(db, thread, { ...owner, format, locale, now: new Date(), nameOf });
   return { ok: true, file: fileResponse(pieces, thread.title, format) };
 });
 

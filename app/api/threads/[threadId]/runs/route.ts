@@ -1,6 +1,6 @@
 import { RunAgentInputSchema } from "@ag-ui/core";
 import { z } from "zod";
-import { findAgent } from "@/lib/agentcore/registry";
+import { agentForRun } from "@/lib/agentcore/for-person";
 import { runStarted } from "@/lib/api/contract";
 import { MAX_RUN_BODY_BYTES } from "@/lib/copilot/before-handler";
 import { route } from "@/lib/http/route";
@@ -21,12 +21,12 @@ export const POST = route(
   { params: threadParams, body, output: runStarted, maxBytes: MAX_RUN_BODY_BYTES },
   async ({ params, body, scope }) => {
     if (body.threadId !== params.threadId) return { ok: false, code: "BAD_REQUEST", fields: [WRONG_THREAD] };
-    const agent = findAgent(body.agentId);
-    if (!agent) return { ok: false, code: "AGENT_NOT_FOUND" };
+    const found = await agentForRun(scope, body.agentId);
+    if (!found.ok) return found;
     const read = readTurn(body);
     if (!read.ok) return { ok: false, ...turnProblem(read) };
     const { threadId, runId } = body;
-    const result = await startRun({ scope, agent, threadId, runId, turn: read.turn });
+    const result = await startRun({ scope, agent: found.agent, threadId, runId, turn: read.turn });
     if (!result.ok) return result;
     result.run.dropUnread();
     return { ok: true, status: 202, value: { runId, cursor: formatCursor({ runId, seq: 0 }) } };

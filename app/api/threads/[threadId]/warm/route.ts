@@ -1,4 +1,4 @@
-import { findAgent } from "@/lib/agentcore/registry";
+import { agentForRun } from "@/lib/agentcore/for-person";
 import { warmAsked, warmRequest } from "@/lib/api/contract";
 import { route } from "@/lib/http/route";
 import { warmUp } from "@/lib/runs/warm-up";
@@ -11,10 +11,10 @@ export const dynamic = "force-dynamic";
 export const POST = route(
   { params: threadParams, body: warmRequest, output: warmAsked, use: false },
   async ({ params, body, scope }) => {
-    const agent = findAgent(body.agentId);
-    if (!agent) return { ok: false, code: "AGENT_NOT_FOUND" };
+    const found = await agentForRun(scope, body.agentId);
+    if (!found.ok) return found;
     // Looked up behind the answer: not even the time that it takes tells whose thread this is.
-    scope.hold(warmUp({ scope, agent, threadId: params.threadId }));
+    scope.hold(warmUp({ scope, agent: found.agent, threadId: params.threadId }));
     return { ok: true, status: 202, value: {} };
   },
 );
