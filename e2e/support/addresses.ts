@@ -42,3 +42,6 @@ export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE];
 export const ARTIFACTS = join(process.cwd(), "test-results");
 export const STACK_LOG = join(ARTIFACTS, "stack.log");
 export const TRAFFIC = join(ARTIFACTS, "traffic.jsonl");
+
+/** Where the agent sends people to consent. Nobody is there: a test answers in its place. */
+export const CONSENT_PAGE = "https://calendar.example.com/consent";

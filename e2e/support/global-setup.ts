@@ -7,6 +7,7 @@ import {
   AGENTS_PORT,
   AGENTS_SITE,
   ARTIFACTS,
+  CONSENT_PAGE,
   POLL_PORT,
   POLL_SITE,
   PORTS,
@@ -32,7 +33,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const pollDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-poll-"));
   const agentsDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-agents-"));
   const result = await startStack({
-    env: { ...baseEnvironment(), NEXTAUTH_URL: SITE },
+    env: { ...baseEnvironment(), NEXTAUTH_URL: SITE, DEMO_OAUTH_URL: CONSENT_PAGE },
     ports: PORTS,
     dataDir,
     site: SOAK ? "none" : "production",

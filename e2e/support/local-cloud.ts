@@ -57,9 +57,14 @@ export async function forgetInvocations(): Promise<void> {
   await call(`${AGENTCORE}/_local/invocations`, { method: "DELETE" });
 }
 
-/** Ends the process behind a session, as a crash would; resolves when AgentCore has noticed. */
-export async function killSession(sessionId: string): Promise<void> {
-  await call(`${AGENTCORE}/_local/sessions/${sessionId}/kill`, { method: "POST", body: "{}" });
+/**
+ * Ends the process behind a session, as a crash would; resolves when AgentCore has noticed.
+ *
+ * @param withStorage its session storage goes as well: nothing of it is left anywhere
+ */
+export async function killSession(sessionId: string, withStorage = false): Promise<void> {
+  const body = JSON.stringify({ storage: withStorage });
+  await call(`${AGENTCORE}/_local/sessions/${sessionId}/kill`, { method: "POST", body });
   const session = z.object({ sessionId: z.string(), state: z.string() });
   for (let tries = 0; tries < 100; tries++) {
     const answer = await call(`${AGENTCORE}/_local/sessions`);
