@@ -14,9 +14,10 @@ export default defineConfig({
   test: {
     // By itself Vitest leaves a core free, which is half of a small machine; most of these wait for databases.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // A database takes seconds to start on a busy machine, and what a test waits for it waits for by itself.
+    // Against what hangs. A database takes seconds to start on a busy machine, and what a test waits for it waits for by itself.
     hookTimeout: 60_000,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    setupFiles: ["dev/test/patience.setup.ts"],
     // CopilotKit would phone home from every suite that loads it.
     env: { COPILOTKIT_TELEMETRY_DISABLED: "true", DO_NOT_TRACK: "1" },
     projects: [

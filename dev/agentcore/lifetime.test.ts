@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { eventually, type Harness, isAlive, newSessionId, startHarness } from "./fixtures/harness.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const pidOf = async (on: Harness, sessionId: string): Promise<number> =>
   JSON.parse((await on.invoke({ do: "about" }, { sessionId })).body).pid;

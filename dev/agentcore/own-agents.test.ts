@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { freePort } from "../start/testing.ts";
 import {
   AGUI_ARN,
@@ -15,7 +15,6 @@ import {
 } from "./fixtures/harness.ts";
 
 // A developer's own agent: where it listens, what is told of it, and what is said when it does not do what AgentCore asks.
-vi.setConfig({ testTimeout: 30_000 });
 
 const open: Harness[] = [];
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   AGUI_ARN,
   eventsOf,
@@ -14,8 +14,6 @@ import {
   newSessionId,
   startHarness,
 } from "./fixtures/harness.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let h: Harness;
 let folder: string;

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Part } from "./parts.ts";
 import { type Running, runParts } from "./run-parts.ts";
 import { eventually, freePort, isAlive } from "./testing.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const running: Running[] = [];
 afterEach(async () => {

@@ -104,7 +104,7 @@ describe("viewThread", () => {
       expect(shown([asked]).run).toMatchObject({ id: "r1", interrupts: [{ id: "i", tool: "f" }] });
       expect(shown([asked]).decisions).toBeUndefined();
       const answered = shown([resumed("r2", "running"), asked]);
-      expect(answered.run).toEqual({ id: "r2", status: "running", baseId: "u1", error: null });
+      expect(answered.run).toEqual({ id: "r2", status: "running", baseId: "u1", endedAt: null, error: null });
       expect(answered.decisions).toEqual({ a1: declined });
     });
 
