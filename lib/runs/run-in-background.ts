@@ -104,6 +104,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
       history: b.history,
       own: b.own,
       continued: b.continued,
+      takesAnswers: b.agent.protocol === "agui",
       writer,
       tell: outlet.next,
       ready: b.ready,
