@@ -1,3 +1,4 @@
+import { longestBackticks } from "../../backticks";
 import { isTooDeep, MAX_DEPTH, MAX_EVENT_CHARS } from "../event-limits";
 
 type Json = Record<string, unknown>;
@@ -64,8 +65,7 @@ export const SHOWN_AS_JSON = "no text is where answers are known to have it; the
 /** JSON as a person can read it: indented, in a code block that its own text cannot end. */
 export function asCodeBlock(values: readonly unknown[]): string {
   const text = values.map(indented).join("\n");
-  let fence = "```";
-  while (text.includes(fence)) fence += "`";
+  const fence = "`".repeat(Math.max(2, longestBackticks(text)) + 1);
   return `${fence}json\n${text}\n${fence}`;
 }
 

@@ -1,3 +1,4 @@
+import { MAX_RUN_CHARS } from "../event-limits";
 import { answerIn, isObject } from "./json-answer";
 import type { Speech } from "./speech";
 
@@ -49,7 +50,10 @@ export function createStrandsEar(speech: Speech) {
     if (typeof delta.text === "string") speech.text(delta.text);
     if (isObject(delta.reasoningContent) && typeof delta.reasoningContent.text === "string")
       speech.reasoning(delta.reasoningContent.text);
-    if (call && isObject(delta.toolUse) && typeof delta.toolUse.input === "string") call.args += delta.toolUse.input;
+    if (call && isObject(delta.toolUse) && typeof delta.toolUse.input === "string") {
+      call.args += delta.toolUse.input;
+      if (call.args.length > MAX_RUN_CHARS) throw new RangeError("the arguments of a call have no end");
+    }
   };
   const message = ({ role, content }: Json) => {
     const blocks = Array.isArray(content) ? content.filter(isObject) : [];
