@@ -1,5 +1,6 @@
 import type { Interrupt, ToolCall } from "@ag-ui/core";
 import { isTooDeep } from "../agentcore/event-limits";
+import { isRecord } from "../json-text";
 import type { StoredInterrupt } from "./stored";
 
 /** More at once is no question to a person. */
@@ -92,7 +93,7 @@ function parsed(text: string | undefined): Record<string, unknown> | null {
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isRecord(value) ? value : {};
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
