@@ -21,6 +21,8 @@ function createAguiReader(): AnswerReader {
 /** Passes on what the guard lets through of the events of one run. */
 export function createAguiPass() {
   const judge = createEventGuard();
+  /** The end that is sent should the run not go on after all. */
+  let paused: string | null = null;
   return {
     take(data: readonly string[]): Reading {
       const reading: Reading = { frames: "", notes: [], end: null };
@@ -31,6 +33,8 @@ export function createAguiPass() {
           const { code, detail, over } = verdict;
           return { ...reading, end: { kind: "failed", code, detail, over } };
         }
+        if (verdict.kind === "pause") paused = event;
+        if (verdict.kind === "resume") paused = null;
         if (verdict.kind !== "pass") continue;
         reading.frames += `data: ${event}\n\n`;
         if (verdict.terminal) return { ...reading, end: { kind: "finished" } };
@@ -39,6 +43,8 @@ export function createAguiPass() {
     },
     /** @param rest what the stream has left unfinished */
     close(rest: string): Reading & { end: AnswerEnd } {
+      if (paused !== null && rest === "")
+        return { frames: `data: ${paused}\n\n`, notes: [], end: { kind: "finished" } };
       const detail = rest
         ? `the stream ended ${rest.length} characters into a frame`
         : "the stream ended before the run did";

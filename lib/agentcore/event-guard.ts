@@ -13,6 +13,9 @@ export type Verdict =
    * when the like has been noted.
    */
   | { kind: "skip"; note: string | null }
+  /** An end that may be none, and the beginning after it: leave both out, and send the end if nothing begins. */
+  | { kind: "pause" }
+  | { kind: "resume" }
   /** The run is lost; the agent's own text goes to the log. `over`: the agent ended it itself, so nothing goes on. */
   | { kind: "error"; code: ErrorCode; detail: string; over: boolean };
 
@@ -28,10 +31,14 @@ const REPEATABLE = /_CONTENT$|_ARGS$|_CHUNK$|^STATE_|^MESSAGES_|^ACTIVITY_|^CUST
  * @ag-ui/client 0.0.59 ends the whole run on an event type that it does not know, and on a structural event that
  * comes twice; neither is worth a person's answer. What is too long or nested too deeply ends the run before anybody
  * parses it: everything behind this takes events as they are.
+ *
+ * TanStack AI ends the run at each tool call (`finishReason: "tool_calls"`, its own addition), gives the result, and begins
+ * the run anew. To AG-UI that is one run, and what comes after the first end is most of the answer.
  */
 export function createEventGuard() {
   let previous = "";
   let sent = 0;
+  let paused = false;
   const noted = new Set<string>();
   const skip = (note: string): Verdict => {
     if (noted.has(note) || noted.size >= MAX_NOTES) return { kind: "skip", note: null };
@@ -69,8 +76,22 @@ export function createEventGuard() {
     }
     if (data === previous && !REPEATABLE.test(type)) return skip(`repeated ${type}`);
     previous = data;
+    if (type === EventType.RUN_STARTED && paused) {
+      paused = false;
+      return { kind: "resume" };
+    }
+    if (type === EventType.RUN_FINISHED && goesOn(event)) {
+      paused = true;
+      return { kind: "pause" };
+    }
     return { kind: "pass", terminal: type === EventType.RUN_FINISHED };
   };
+}
+
+/** Said of an end by who is about to call tools. A run that asks something first has truly ended. */
+function goesOn(event: unknown): boolean {
+  const { finishReason, outcome } = event as { finishReason?: unknown; outcome?: unknown };
+  return finishReason === "tool_calls" && outcome === undefined;
 }
 
 function excessOf(data: string, sent: number): string | null {

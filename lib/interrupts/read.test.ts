@@ -57,6 +57,15 @@ describe("an approval", () => {
     expect(read({ reason: "confirmation", message })).toMatchObject({ kind: "approval", tool: null, message });
   });
 
+  it.each([
+    ["2030-01-02T03:04:05+09:00", "2030-01-01T18:04:05.000Z"],
+    ["-000001-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z"],
+    ["+275760-09-13T00:00:00.000Z", null],
+    ["tomorrow", null],
+  ])("that ends %s ends in a year that can be written down", (expiresAt, expected) => {
+    expect(read({ expiresAt })?.expiresAt).toBe(expected);
+  });
+
   it("whose arguments nobody could read has none, and says how many there are", () => {
     const one = read({ toolCallId: "c" }, calls(call("c", "x".repeat(200_001))));
     expect(one).toMatchObject({ input: null, inputChars: 200_001, toolCallId: "c" });

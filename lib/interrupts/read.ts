@@ -1,4 +1,6 @@
 import type { Interrupt, ToolCall } from "@ag-ui/core";
+import { isTooDeep } from "../agentcore/event-limits";
+import { isRecord } from "../json-text";
 import type { StoredInterrupt } from "./stored";
 
 /** More at once is no question to a person. */
@@ -62,7 +64,7 @@ function read(interrupt: Interrupt, calls: Calls): StoredInterrupt {
   };
 }
 
-/** An address where a person may be sent: https, to a named host, without a name in front of it that reads as one. */
+/** An address where a person may be sent: https, and without a name in front of the host that reads as one. */
 function consentUrl(value: unknown): string | null {
   if (typeof value !== "string" || value.length > MAX_URL) return null;
   try {
@@ -73,21 +75,25 @@ function consentUrl(value: unknown): string | null {
   }
 }
 
+const YEAR_10000 = Date.UTC(10_000, 0);
+
 function timeOf(value: unknown): string | null {
   const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(time) ? new Date(time).toISOString() : null;
+  // RFC 3339 has years of four digits. What comes after them never comes; what was before 1970 is over.
+  return time < YEAR_10000 ? new Date(Math.max(time, 0)).toISOString() : null;
 }
 
+/** @returns null for what is no JSON, and for what only a program could have nested so deeply: writing it down would end in a RangeError */
 function parsed(text: string | undefined): Record<string, unknown> | null {
   try {
-    return text === undefined ? null : recordOf(JSON.parse(text));
+    return text === undefined || isTooDeep(text) ? null : recordOf(JSON.parse(text));
   } catch {
     return null;
   }
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isRecord(value) ? value : {};
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

@@ -1,5 +1,6 @@
 import { type BaseEvent, EventType, type Message } from "@ag-ui/core";
 import { MAX_EVENT_CHARS, MAX_RUN_CHARS } from "../agentcore/event-limits";
+import { isRecord } from "../json-text";
 import { measure } from "./json-measure";
 import { applyJsonPatch, TooMuch } from "./json-patch";
 import { DoesNotApply } from "./json-pointer";
@@ -84,8 +85,4 @@ export function createOwnDocuments(initialState: unknown) {
 
 function documentOf(content: unknown): Document {
   return { content, size: measure(content).size };
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

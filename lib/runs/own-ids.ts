@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Message } from "@ag-ui/core";
 
-/** The ids that are taken as they come. Others break an index (U+0000), a selector, or a log line. */
-export const PLAIN_ID = /^[\x21-\x7e]{1,128}$/;
+const PLAIN_ID = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * Whether an id is taken as it comes. Others break an index (U+0000), a selector, or a log line; and what every object has
+ * (`constructor`, `__proto__`) would be found in each table of messages, in the browser too.
+ */
+export const isPlainId = (id: string): boolean => PLAIN_ID.test(id) && !(id in Object.prototype);
 
 /** Messages of different kinds do not share an id, however an agent numbers them. `text`: all that is the assistant's. */
 export type Kind = "text" | "reasoning" | "activity" | "result";
@@ -31,7 +36,7 @@ export function createOwnIds(known: Known, continued: ReadonlyMap<string, string
   const used = new Set<string>();
 
   const newName = (id: string): string => {
-    const name = PLAIN_ID.test(id) && !known.messageIds.has(id) && !used.has(id) ? id : randomUUID();
+    const name = isPlainId(id) && !known.messageIds.has(id) && !used.has(id) ? id : randomUUID();
     used.add(name);
     return name;
   };
@@ -41,7 +46,7 @@ export function createOwnIds(known: Known, continued: ReadonlyMap<string, string
     return name;
   };
   const call = (id: string): string => {
-    const isOwn = PLAIN_ID.test(id) && !known.toolCallIds.has(id);
+    const isOwn = isPlainId(id) && !known.toolCallIds.has(id);
     const name = names.call.get(id) ?? (isOwn ? id : randomUUID());
     names.call.set(id, name);
     return name;

@@ -26,6 +26,7 @@ function setUp(events: object[], append: () => Promise<boolean> = async () => tr
     history: [QUESTION],
     own: createOwnEvents(knownIds([QUESTION])),
     continued: [],
+    takesAnswers: true,
     writer,
     tell: (event) => told.push(event),
     ready: Promise.resolve(),

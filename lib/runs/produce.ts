@@ -32,6 +32,8 @@ export type Production = {
   /** The branch up to and including the question. */
   history: readonly Message[];
   own: ReturnType<typeof createOwnEvents>;
+  /** The agent can be told what a person has answered: AG-UI has a place for it, the HTTP protocol has none. */
+  takesAnswers: boolean;
   /** The calls of an earlier run whose results this one is to bring: it goes on after answers. Empty for most. */
   continued: readonly string[];
   writer: LogWriter;

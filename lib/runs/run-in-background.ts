@@ -84,10 +84,11 @@ export function runInBackground(b: BackgroundRun): LiveRun {
   );
   const limit = setTimeout(() => end("expired"), getConfig().runMaxMs);
   let writing = false;
+  let kept = 0;
   const keep = async () => {
     if (writing) return;
     writing = true;
-    await keepProgress({ ...b, writer, lost: () => end("lost") });
+    kept = await keepProgress({ ...b, writer, kept, lost: () => end("lost") });
     writing = false;
   };
   const keeping = setInterval(() => void keep(), KEEP_EVERY_MS);
@@ -103,6 +104,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
       history: b.history,
       own: b.own,
       continued: b.continued,
+      takesAnswers: b.agent.protocol === "agui",
       writer,
       tell: outlet.next,
       ready: b.ready,

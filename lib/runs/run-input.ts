@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Message, ResumeEntry, RunAgentInput } from "@ag-ui/core";
+import type { Message, ResumeEntry, RunAgentInput, ToolCall } from "@ag-ui/core";
 import { isJsonText } from "../json-text";
 import { openCalls } from "./resume";
 
@@ -16,7 +16,10 @@ export function runInput(params: {
   resume: ResumeEntry[] | null;
 }): RunAgentInput {
   const { threadId, runId, state, resume } = params;
-  const history = params.history.filter((message) => message.role !== "activity").map(withWholeArguments);
+  const said = params.history.filter((message) => message.role !== "activity");
+  // What somebody has just decided about goes back letter by letter: other arguments would not be those that they saw.
+  const decided = new Set(resume ? openCalls(said) : []);
+  const history = said.map((message) => withWholeArguments(message, decided));
   const input = { threadId, runId, state, tools: [], context: [], forwardedProps: {} };
   return resume ? { ...input, messages: history, resume } : { ...input, messages: withEachCallAnswered(history) };
 }
@@ -37,11 +40,12 @@ function unanswer(toolCallId: string): Message {
 }
 
 /** A call that was cut off has half its arguments, and model providers refuse a history with JSON that is none. */
-function withWholeArguments(message: Message): Message {
-  if (message.role !== "assistant" || !message.toolCalls?.some((call) => !isJsonText(call.function.arguments)))
-    return message;
+function withWholeArguments(message: Message, decided: ReadonlySet<string>): Message {
+  if (message.role !== "assistant" || !message.toolCalls) return message;
+  const isCut = (call: ToolCall) => !decided.has(call.id) && !isJsonText(call.function.arguments);
+  if (!message.toolCalls.some(isCut)) return message;
   const toolCalls = message.toolCalls.map((call) =>
-    isJsonText(call.function.arguments) ? call : { ...call, function: { ...call.function, arguments: "{}" } },
+    isCut(call) ? { ...call, function: { ...call.function, arguments: "{}" } } : call,
   );
   return { ...message, toolCalls };
 }

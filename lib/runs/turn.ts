@@ -2,12 +2,12 @@ import type { Message, RunAgentInput } from "@ag-ui/core";
 import { z } from "zod";
 import { answersSchema } from "../interrupts/answers";
 import type { Answer } from "../interrupts/stored";
-import { PLAIN_ID } from "./own-ids";
+import { isPlainId } from "./own-ids";
 
 /** A message is text of at most this many characters (UTF-16); longer ones are `TOO_LARGE`. */
 export const MAX_MESSAGE_CHARS = 32_000;
 
-const id = z.string().regex(PLAIN_ID);
+const id = z.string().refine(isPlainId);
 
 const turnSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("send"), parentId: id.nullable() }).strict(),

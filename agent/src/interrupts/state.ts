@@ -53,9 +53,10 @@ export function interruptId(toolCallId: string, name: typeof APPROVAL | typeof C
   return name === APPROVAL ? `hook:beforeToolCall:${toolCallId}:${name}` : `tool:${toolCallId}:${name}`;
 }
 
-/** The call that an interrupt is about. */
+/**
+ * The call that an interrupt is about. Its whole id counts: some models put colons into theirs, and where one is the beginning
+ * of another, a person would be shown the arguments of the wrong call.
+ */
 export function callOf(state: InterruptState, id: string): PendingCall | undefined {
-  return callsOf(state).find(
-    (call) => id.startsWith(`hook:beforeToolCall:${call.id}:`) || id.startsWith(`tool:${call.id}:`),
-  );
+  return callsOf(state).find((call) => id === interruptId(call.id, APPROVAL) || id === interruptId(call.id, CONSENT));
 }

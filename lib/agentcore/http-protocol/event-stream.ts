@@ -1,9 +1,10 @@
 import { EventType } from "@ag-ui/core";
+import { isRecord } from "../../json-text";
 import { createAguiPass } from "../agui-protocol";
 import { MAX_EVENT_CHARS } from "../event-limits";
 import type { AnswerEnd, AnswerReader, Reading } from "../protocol";
 import { createFrameReader, type Frame } from "../sse-frames";
-import { answerIn, asCodeBlock, errorIn, isNothing, isObject, readJson, SHOWN_AS_JSON } from "./json-answer";
+import { answerIn, asCodeBlock, errorIn, isNothing, readJson, SHOWN_AS_JSON } from "./json-answer";
 import type { Speech } from "./speech";
 import { createStrandsEar, isStrandsEvent } from "./strands";
 import { finished } from "./whole-answer";
@@ -144,5 +145,5 @@ function objectIn(text: string): unknown {
 function isAgui(data: string): boolean {
   if (!/"type"\s*:\s*"RUN_(STARTED|ERROR)"/.test(data)) return false;
   const value = jsonOf(data);
-  return isObject(value) && (value.type === EventType.RUN_STARTED || value.type === EventType.RUN_ERROR);
+  return isRecord(value) && (value.type === EventType.RUN_STARTED || value.type === EventType.RUN_ERROR);
 }

@@ -1,15 +1,12 @@
+import { longestBackticks } from "../../backticks";
+import { isRecord } from "../../json-text";
 import { isTooDeep, MAX_DEPTH, MAX_EVENT_CHARS } from "../event-limits";
-
-type Json = Record<string, unknown>;
 
 /** Indentation multiplies a deeply nested text; a longer one than this is shown as it came. */
 const MAX_INDENTED_CHARS = 20_000;
 
 /** The keys that hold the answer of the frameworks' own examples, in the order in which they are believed. */
 const ANSWER_KEYS = ["output", "result", "response"] as const;
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Reads a JSON text of an agent. @throws RangeError when it is too long or too deep to be read; SyntaxError */
 export function readJson(text: string): unknown {
@@ -26,12 +23,12 @@ export function readJson(text: string): unknown {
  */
 export function answerIn(value: unknown): { key: string; text: string } | null {
   if (typeof value === "string") return { key: "", text: value };
-  if (!isObject(value)) return null;
+  if (!isRecord(value)) return null;
   for (const key of ANSWER_KEYS) {
     const text = spokenIn(value[key]);
     if (text !== null) return { key, text };
   }
-  const text = isObject(value.message) || Array.isArray(value.content) ? spokenIn(value) : null;
+  const text = isRecord(value.message) || Array.isArray(value.content) ? spokenIn(value) : null;
   return text === null ? null : { key: "message", text };
 }
 
@@ -39,16 +36,16 @@ export function answerIn(value: unknown): { key: string; text: string } | null {
 function spokenIn(value: unknown): string | null {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) {
-    const texts = value.flatMap((block) => (isObject(block) && typeof block.text === "string" ? [block.text] : []));
+    const texts = value.flatMap((block) => (isRecord(block) && typeof block.text === "string" ? [block.text] : []));
     return texts.length > 0 ? texts.join("\n") : null;
   }
-  if (!isObject(value)) return null;
+  if (!isRecord(value)) return null;
   return spokenIn(value.content) ?? spokenIn(value.message);
 }
 
 /** What an answer says went wrong, for the log; null when it says no such thing. */
 export function errorIn(value: unknown): string | null {
-  if (!isObject(value) || !value.error) return null;
+  if (!isRecord(value) || !value.error) return null;
   return typeof value.error === "string" ? value.error : JSON.stringify(value);
 }
 
@@ -64,8 +61,7 @@ export const SHOWN_AS_JSON = "no text is where answers are known to have it; the
 /** JSON as a person can read it: indented, in a code block that its own text cannot end. */
 export function asCodeBlock(values: readonly unknown[]): string {
   const text = values.map(indented).join("\n");
-  let fence = "```";
-  while (text.includes(fence)) fence += "`";
+  const fence = "`".repeat(Math.max(2, longestBackticks(text)) + 1);
   return `${fence}json\n${text}\n${fence}`;
 }
 

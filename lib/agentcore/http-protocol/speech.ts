@@ -66,12 +66,15 @@ export function createSpeech(run: { threadId: string; runId: string }) {
     saidWords: (): boolean => saidWords,
     text(delta: string): void {
       if (text === null) {
-        blanks += delta;
-        if (blanks.length > MAX_RUN_CHARS) throw new RangeError("the answer is blank without end");
-        if (blanks.trim() === "") return;
+        if (blanks.length + delta.length > MAX_RUN_CHARS) throw new RangeError("the answer is blank without end");
+        // Only the new ones are looked at: all of them again with each would take hours for some megabytes.
+        if (delta.trim() === "") {
+          blanks += delta;
+          return;
+        }
         endThought();
         settleCalls();
-        const whole = blanks;
+        const whole = blanks + delta;
         blanks = "";
         text = randomUUID();
         spoke = saidWords = true;

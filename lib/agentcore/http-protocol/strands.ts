@@ -1,4 +1,6 @@
-import { answerIn, isObject } from "./json-answer";
+import { isRecord } from "../../json-text";
+import { MAX_RUN_CHARS } from "../event-limits";
+import { answerIn } from "./json-answer";
 import type { Speech } from "./speech";
 
 type Json = Record<string, unknown>;
@@ -10,10 +12,10 @@ const TOOL_PROGRESS = ["current_tool_use", "tool_stream_event"];
 
 /** Whether a value is an event of Strands' `stream_async`. A message of its own is one, too. */
 export function isStrandsEvent(value: unknown): value is Json {
-  if (!isObject(value)) return false;
-  if (isObject(value.event) || typeof value.data === "string" || typeof value.reasoningText === "string") return true;
-  if (isObject(value.message) && Array.isArray(value.message.content)) return true;
-  return LIFECYCLE.some((name) => value[name] === true) || TOOL_PROGRESS.some((name) => isObject(value[name]));
+  if (!isRecord(value)) return false;
+  if (isRecord(value.event) || typeof value.data === "string" || typeof value.reasoningText === "string") return true;
+  if (isRecord(value.message) && Array.isArray(value.message.content)) return true;
+  return LIFECYCLE.some((name) => value[name] === true) || TOOL_PROGRESS.some((name) => isRecord(value[name]));
 }
 
 /**
@@ -32,27 +34,30 @@ export function createStrandsEar(speech: Speech) {
 
   const modelEvent = (event: Json) => {
     raw = true;
-    if (isObject(event.messageStart)) speech.endMessage();
-    const started = isObject(event.contentBlockStart) ? event.contentBlockStart.start : undefined;
-    if (isObject(started) && isObject(started.toolUse)) {
+    if (isRecord(event.messageStart)) speech.endMessage();
+    const started = isRecord(event.contentBlockStart) ? event.contentBlockStart.start : undefined;
+    if (isRecord(started) && isRecord(started.toolUse)) {
       const { toolUseId, name } = started.toolUse;
       call = typeof toolUseId === "string" && typeof name === "string" ? { id: toolUseId, name, args: "" } : null;
     }
-    const delta = isObject(event.contentBlockDelta) ? event.contentBlockDelta.delta : undefined;
-    if (isObject(delta)) modelDelta(delta);
-    if (isObject(event.contentBlockStop) && call) {
+    const delta = isRecord(event.contentBlockDelta) ? event.contentBlockDelta.delta : undefined;
+    if (isRecord(delta)) modelDelta(delta);
+    if (isRecord(event.contentBlockStop) && call) {
       speech.toolCall(call);
       call = null;
     }
   };
   const modelDelta = (delta: Json) => {
     if (typeof delta.text === "string") speech.text(delta.text);
-    if (isObject(delta.reasoningContent) && typeof delta.reasoningContent.text === "string")
+    if (isRecord(delta.reasoningContent) && typeof delta.reasoningContent.text === "string")
       speech.reasoning(delta.reasoningContent.text);
-    if (call && isObject(delta.toolUse) && typeof delta.toolUse.input === "string") call.args += delta.toolUse.input;
+    if (call && isRecord(delta.toolUse) && typeof delta.toolUse.input === "string") {
+      call.args += delta.toolUse.input;
+      if (call.args.length > MAX_RUN_CHARS) throw new RangeError("the arguments of a call have no end");
+    }
   };
   const message = ({ role, content }: Json) => {
-    const blocks = Array.isArray(content) ? content.filter(isObject) : [];
+    const blocks = Array.isArray(content) ? content.filter(isRecord) : [];
     if (role !== "user" && !raw && !streamed) {
       const text = answerIn({ content })?.text;
       if (text) {
@@ -61,8 +66,8 @@ export function createStrandsEar(speech: Speech) {
       }
     }
     for (const { toolUse, toolResult } of blocks) {
-      if (isObject(toolUse)) usedTool(toolUse);
-      if (isObject(toolResult)) gotResult(toolResult);
+      if (isRecord(toolUse)) usedTool(toolUse);
+      if (isRecord(toolResult)) gotResult(toolResult);
     }
   };
   const usedTool = ({ toolUseId, name, input }: Json) => {
@@ -77,8 +82,8 @@ export function createStrandsEar(speech: Speech) {
 
   return {
     hear(value: Json): void {
-      if (isObject(value.event)) modelEvent(value.event);
-      else if (isObject(value.message)) message(value.message);
+      if (isRecord(value.event)) modelEvent(value.event);
+      else if (isRecord(value.message)) message(value.message);
       else if (raw) return;
       else if (typeof value.data === "string") {
         streamed = true;

@@ -20,7 +20,7 @@ export async function startRunning(site: Site, words = "seen") {
   const runId = randomUUID();
   const events = eventsOf(await browser.send("q", runId));
   const logged = () => site.db.select().from(runEvent).where(eq(runEvent.runId, runId));
-  await vi.waitFor(async () => expect((await logged()).flatMap((row) => row.events)).toHaveLength(2));
+  await vi.waitFor(async () => expect((await logged()).flatMap((row) => row.events)).toHaveLength(2), 10_000);
   return { browser, answer, closed, runId, events };
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
+import { longestBackticks } from "../../backticks";
 import { storable } from "../../db/columns";
 import type { Locale } from "../../i18n/locale";
 import en from "../../i18n/messages/en.json";
@@ -102,10 +103,4 @@ function codeSpan(text: string): string {
   const longest = longestBackticks(line);
   const fence = "`".repeat(longest + 1);
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
-}
-
-function longestBackticks(text: string): number {
-  let longest = 0;
-  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-  return longest;
 }
