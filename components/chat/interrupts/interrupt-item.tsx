@@ -3,13 +3,13 @@ import { ExternalLink } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useId } from "react";
 import type { InterruptView } from "@/lib/api/contract";
+import { visible } from "@/lib/interrupts/visible";
 import { buttonClass } from "../../ui/button";
 import { shownHost } from "../markdown/destination";
 import { useToolLabel } from "../messages/confirm-effects";
 import { InterruptChoice } from "./interrupt-choice";
 import { InterruptInput } from "./interrupt-input";
 import type { Chosen } from "./use-answers";
-import { visible } from "./visible";
 import { canAgree, isOver } from "./waiting";
 
 type Props = {
