@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reportSchema } from "./check/report";
 import { runCommand } from "./commands";
@@ -94,6 +96,28 @@ describe("every command", () => {
   ])("is told what is wrong with %s, and ends with 2", async (args, words) => {
     expect(await runCommand(args, person.io)).toBe(2);
     expect(person.take().err).toContain(words);
+  });
+
+  it.each([
+    ['[{"id":"a","name":"A","url":"http://localhost:1","protocol":"mcp"}]', "AGENTS[0].protocol"],
+    ['[{"id":"a"},]', "AGENTS is not valid JSON: look at line 1, column 13"],
+  ])("says of the list of agents what the site says: %s", async (AGENTS, words) => {
+    const io = { ...person.io, env: { ...person.io.env, AGENTS } };
+    expect(await runCommand(["invoke", "a", "hi"], io)).toBe(2);
+    expect(person.take().err).toContain(words);
+  });
+
+  it("says in a sentence which folder cannot be used", async () => {
+    const file = join(person.home, "a-file");
+    await writeFile(file, "");
+    const env = { ...person.io.env, XDG_STATE_HOME: join(file, "x"), XDG_CONFIG_HOME: join(file, "x") };
+    const io = { ...person.io, env };
+    expect(await runCommand(["invoke", good.url, "hi", "--session", "s"], io)).toBe(1);
+    expect(person.take().err).toMatch(/a-file.* cannot be used \(ENOTDIR\)\.\n$/);
+    expect(await runCommand(["logout"], io)).toBe(1);
+    expect(person.take().err).toContain("cannot be used");
+    expect(await runCommand(["login", "--status"], { ...io, env: { ...env, XDG_CONFIG_HOME: file } })).toBe(1);
+    person.take();
   });
 
   it("gives JSON also of what went wrong", async () => {

@@ -38,8 +38,14 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
     return await command(rest, io);
   } catch (error) {
     if (io.signal.aborted) return EXIT.interrupted;
-    return explain(error, name, upTo.includes("--json"), io);
+    return explain(fileProblem(error) ?? error, name, upTo.includes("--json"), io);
   }
+}
+
+/** A full disk, or a folder that may not be written, is nothing that a stack trace helps with. Null for any other error. */
+function fileProblem(error: unknown): CliError | null {
+  if (!(error instanceof Error) || !("path" in error) || !("code" in error) || !("syscall" in error)) return null;
+  return new CliError("PRIVATE_FILE", `${String(error.path)} cannot be used (${String(error.code)}).`);
 }
 
 function explain(error: unknown, name: string, json: boolean, io: Io): number {

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { type AgentEntry, agentListSchema, regionOfArn } from "../lib/agentcore/agent-entry";
+import { type AgentEntry, regionOfArn } from "../lib/agentcore/agent-entry";
 import { isSafeAddress } from "../lib/config/address";
+import { formatPath } from "../lib/config/load";
+import { environmentSchema } from "../lib/config/schema";
 import { invocationsUrl, LOCAL } from "../lib/local-defaults";
 import { UsageError } from "./io";
 
@@ -75,16 +77,11 @@ export function agentsOf(env: Environment): AgentEntry[] {
   return parseAgents(JSON.stringify([{ id: "default", name: "Agent", arn }]));
 }
 
+/** As the site reads it, and with its words for what is wrong. */
 function parseAgents(text: string): AgentEntry[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError("AGENTS is not valid JSON.");
-  }
-  const parsed = agentListSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const parsed = environmentSchema.shape.AGENTS.safeParse(text);
+  if (parsed.success) return parsed.data ?? [];
   throw new UsageError(
-    parsed.error.issues.map(({ path, message }) => `AGENTS[${path.join(".")}] ${message}`).join("\n"),
+    parsed.error.issues.map(({ path, message }) => `AGENTS${formatPath(path)} ${message}`).join("\n"),
   );
 }

@@ -8,18 +8,20 @@ type Warn = (sentence: string) => void;
 
 const POSIX = process.platform !== "win32";
 const OTHERS = 0o077;
+const FILE = 0o600;
+const FOLDER = 0o700;
 
 /**
  * The text of a file that is this person's alone, null when there is none.
  *
- * A mode that lets others in is put right, with a warning: they may have read it. A file of somebody else, or a link in its place,
- * is refused: whoever put it there would choose what we trust.
+ * A mode that lets others in is put right, with a warning: they may have read it. A file of somebody else, or a link or anything
+ * else in its place, is refused: whoever put it there would choose what we trust.
  *
  * @throws CliError `PRIVATE_FILE`
  */
 export async function readPrivateFile(path: string, warn: Warn): Promise<string | null> {
-  if (!(await tighten(dirname(path), 0o700, warn))) return null;
-  if (!(await tighten(path, 0o600, warn))) return null;
+  if (!(await tighten(dirname(path), FOLDER, warn))) return null;
+  if (!(await tighten(path, FILE, warn))) return null;
   const handle = await open(path, constants.O_RDONLY | (POSIX ? constants.O_NOFOLLOW : 0));
   try {
     return await handle.readFile("utf8");
@@ -35,7 +37,7 @@ export async function readPrivateFile(path: string, warn: Warn): Promise<string 
 export async function writePrivateFile(path: string, text: string, warn: Warn): Promise<void> {
   await privateFolder(dirname(path), warn);
   const temporary = `${path}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, "wx", 0o600);
+  const handle = await open(temporary, "wx", FILE);
   try {
     await handle.writeFile(text);
     await handle.sync();
@@ -51,10 +53,10 @@ export async function writePrivateFile(path: string, text: string, warn: Warn): 
 /** Makes a folder that only this person may enter, or checks that it is one. */
 export async function privateFolder(path: string, warn: Warn): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+  await mkdir(path, { mode: FOLDER }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
-  await tighten(path, 0o700, warn);
+  await tighten(path, FOLDER, warn);
 }
 
 /** @returns false when there is no such path */
@@ -64,8 +66,10 @@ async function tighten(path: string, mode: number, warn: Warn): Promise<boolean>
     throw error;
   });
   if (!found) return false;
-  if (!POSIX) return true;
   if (found.isSymbolicLink()) throw refused(path, "is a link");
+  if (mode === FOLDER ? !found.isDirectory() : !found.isFile())
+    throw refused(path, mode === FOLDER ? "is no folder" : "is no file");
+  if (!POSIX) return true;
   if (found.uid !== process.getuid?.()) throw refused(path, "belongs to somebody else");
   if ((found.mode & OTHERS) === 0) return true;
   await chmod(path, mode);

@@ -37,11 +37,11 @@ describe("an agent that is started", { timeout: 30_000 }, () => {
     await expect(fetch(`${origin}/ping`)).rejects.toThrow();
   });
 
-  it("that ends at once is quoted with its last words", async () => {
-    const { agent } = start(`node -e "console.error('no model');process.exit(4)"`);
+  it("that ends at once is quoted with its last words, which a terminal only shows", async () => {
+    const { agent } = start(`node -e "console.error('no \\x1b[2Jmodel');process.exit(4)"`);
     await expect(agent).rejects.toMatchObject({
       exit: 3,
-      message: expect.stringMatching(/exit code 4[\s\S]*no model/),
+      message: expect.stringMatching(/exit code 4[\s\S]*no \[2Jmodel/),
     });
   });
 });

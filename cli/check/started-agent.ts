@@ -4,6 +4,7 @@ import { reservePort } from "../../dev/agentcore/free-port";
 import { describeEnding, type ProcessGroup, spawnGroup } from "../../dev/start/process-group";
 import { createReaper } from "../../dev/start/reaper.ts";
 import { CliError, EXIT } from "../io";
+import { plainLine } from "../plain-text";
 import { ping } from "./checks/ping";
 import type { Sheet } from "./report";
 
@@ -60,7 +61,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
     env: { ...options.env, AGENTCORE_TOKEN: undefined, PORT: String(reservation.port) },
     reaper,
     onLine: (line) => {
-      lastWords.push(line);
+      // A terminal is to show them, and not to do what they say.
+      lastWords.push(plainLine(line));
       if (lastWords.length > LAST_WORDS) lastWords.shift();
     },
   });

@@ -4,7 +4,7 @@ import { parseOptions } from "../options";
 import { resolveTarget } from "../target";
 import { tokenSource } from "../token";
 import { type Conversation, openConversation } from "./conversation";
-import { answerAll, askPerson, canDecideAll, type Decision, decisionOf, showWaiting } from "./decision";
+import { askPerson, canDecideAll, type Decision, decideAll, decisionOf, readAsked, showAsked } from "./decision";
 import { tellFailure } from "./failure";
 import { readMessage } from "./message";
 import { newRunId, type RunInput } from "./run";
@@ -52,8 +52,10 @@ export async function invoke(args: readonly string[], io: Io): Promise<number> {
     if (io.signal.aborted) return EXIT.interrupted;
     if (failure) return tell(failure);
     if (waiting.length === 0) return EXIT.ok;
-    showWaiting(waiting, conversation.messages, io);
-    const resume = io.stdin.isTTY && canDecideAll(waiting) ? await askPerson(waiting, io) : null;
+    const asked = readAsked(waiting, conversation.messages);
+    if (!asked.ok) return tell({ code: "AGENT_FAILED", awsRequestId: null, detail: asked.detail });
+    showAsked(asked.list, io);
+    const resume = io.stdin.isTTY && canDecideAll(asked.list) ? await askPerson(asked.list, io) : null;
     input = resume && { kind: "decision", resume };
   }
   return tell({ code: "INTERRUPT_PENDING", awsRequestId: null, detail: null });
@@ -62,7 +64,9 @@ export async function invoke(args: readonly string[], io: Io): Promise<number> {
 /** @throws UsageError when there is nothing that could be decided */
 function decided({ waiting, messages }: Conversation, decision: Decision, io: Io): RunInput {
   if (waiting.length === 0) throw new UsageError("Nothing waits for a decision in this conversation.");
-  showWaiting(waiting, messages, io);
-  if (!canDecideAll(waiting)) throw new UsageError("What the agent asks is not answered by yes or no.");
-  return { kind: "decision", resume: answerAll(waiting, decision) };
+  const asked = readAsked(waiting, messages);
+  if (!asked.ok) throw new UsageError(`What the agent asks cannot be answered: ${asked.detail}.`);
+  showAsked(asked.list, io);
+  if (!canDecideAll(asked.list)) throw new UsageError("What the agent asks is not answered by yes or no.");
+  return { kind: "decision", resume: decideAll(asked.list, decision) };
 }

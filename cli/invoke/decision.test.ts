@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Interrupt } from "@ag-ui/core";
+import type { Interrupt, Message } from "@ag-ui/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../commands";
 import { createFakeIo, type FakeIo } from "../testing/fake-io";
 import { spawnAgent } from "../testing/processes";
-import { answerAll, canDecideAll, showWaiting } from "./decision";
+import { canDecideAll, decideAll, readAsked, showAsked } from "./decision";
 
 let agent: Awaited<ReturnType<typeof spawnAgent>>;
 let person: FakeIo;
@@ -128,30 +128,63 @@ describe("what an agent asks", () => {
   const approval: Interrupt = {
     id: "i1",
     reason: "tool_approval",
-    responseSchema: { type: "object", properties: { approved: { type: "boolean" } } },
+    message: "Really?\n  tool       harmless",
     metadata: { tool: "send\u001b[2J", input: { to: "a\u202eb", text: "x".repeat(5_000) } },
   };
   const consent: Interrupt = { id: "i2", reason: "oauth_consent", metadata: { url: "https://idp.example/?a=1" } };
+  const call = { id: "c1", type: "function" as const, function: { name: "delete_note", arguments: '{"title":"all"}' } };
+  const messages: Message[] = [{ id: "m", role: "assistant", toolCalls: [call] }];
+  const read = (...interrupts: Interrupt[]) => {
+    const asked = readAsked(interrupts, messages);
+    if (!asked.ok) throw new Error(asked.detail);
+    return asked.list;
+  };
 
   it("is shown to its end, with what a terminal would hide or act on written out", () => {
-    showWaiting([approval, consent], [], person.io);
+    showAsked(read(approval, consent), person.io);
     const { err } = person.take();
     expect(err).toContain("x".repeat(5_000));
-    expect(err).toContain("send\\u{1b}[2J");
-    expect(err).toContain("a\\u{202e}b");
+    expect(err).toContain("send⟨U+001B⟩[2J");
+    expect(err).toContain("a⟨U+202E⟩b");
+    expect(err).toContain("Really?⟨U+000A⟩  tool");
     expect(err).toContain("https://idp.example/?a=1");
   });
 
-  it("is answered in its own terms", () => {
-    expect(answerAll([approval, consent], { approved: true })).toEqual([
-      { interruptId: "i1", status: "resolved", payload: { approved: true } },
-      { interruptId: "i2", status: "resolved" },
+  it("is what the call that it names will do, whatever it says of it", () => {
+    const metadata = { tool: "harmless", input: { title: "none" } };
+    const asked = read({ id: "i3", reason: "tool_call", toolCallId: "c1", metadata });
+    showAsked(asked, person.io);
+    expect(person.take().err).toContain('tool       delete_note\n  arguments  {"title":"all"}\n');
+    expect(decideAll(asked, { approved: true })).toEqual([
+      { interruptId: "i3", status: "resolved", payload: { approved: true } },
     ]);
-    expect(answerAll([approval, consent], { approved: false, reason: "no" })).toEqual([
+  });
+
+  it("is answered as on the site", () => {
+    expect(decideAll(read(approval, consent), { approved: true })).toEqual([
+      { interruptId: "i1", status: "resolved", payload: { approved: true } },
+      { interruptId: "i2", status: "resolved", payload: { approved: true } },
+    ]);
+    expect(decideAll(read(approval, consent), { approved: false, reason: "no" })).toEqual([
       { interruptId: "i1", status: "resolved", payload: { approved: false, reason: "no" } },
       { interruptId: "i2", status: "cancelled" },
     ]);
-    expect(canDecideAll([approval, consent])).toBe(true);
-    expect(canDecideAll([approval, { id: "i3", reason: "input_required" }])).toBe(false);
+    expect(canDecideAll(read(approval, consent))).toBe(true);
+    expect(canDecideAll(read(approval, { id: "i3", reason: "input_required" }))).toBe(false);
+  });
+
+  it.each([
+    ["its time is over", { expiresAt: "2020-01-01T00:00:00Z" }, "too late"],
+    ["it cannot be shown whole", { metadata: { tool: "t", input: "x".repeat(200_001) } }, "shown whole"],
+  ])("can be declined only when %s", (_, change, words) => {
+    const asked = read({ ...approval, ...change });
+    showAsked(asked, person.io);
+    expect(person.take().err.length).toBeLessThan(10_000);
+    expect(() => decideAll(asked, { approved: true })).toThrow(words);
+    expect(decideAll(asked, { approved: false, reason: "" })).toMatchObject([{ payload: { approved: false } }]);
+  });
+
+  it("is refused when no answer could be told from another", () => {
+    expect(readAsked([approval, approval], []).ok).toBe(false);
   });
 });

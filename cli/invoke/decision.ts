@@ -1,15 +1,18 @@
 import type { Interrupt, Message, ResumeEntry } from "@ag-ui/core";
 import { untilAborted } from "../../lib/agentcore/until-aborted";
+import { MAX_REASON_CHARS, matchAnswers, resumeEntries } from "../../lib/interrupts/answers";
+import { type ReadResult, readInterrupts } from "../../lib/interrupts/read";
+import type { Answer, StoredInterrupt } from "../../lib/interrupts/stored";
+import { visible } from "../../lib/interrupts/visible";
 import { type Io, UsageError } from "../io";
-import { plainLine } from "../plain-text";
 
 /** What a person says to what an agent asks them. */
 export type Decision = { approved: true } | { approved: false; reason: string };
 
-const CONSENT = "oauth_consent";
-const MAX_REASON_CHARS = 2_000;
-/** Left by JSON as they are; a terminal acts on them, or shows what follows in another order than it is sent. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** What an agent asks, as the site reads it: what can be decided there can be decided here. */
+export type Asked = readonly StoredInterrupt[];
+
+const ASKS = { approval: "for your approval", consent: "for your consent elsewhere", other: "something" };
 
 /**
  * What `--approve` or `--decline "<reason>"` decides; null with neither.
@@ -27,44 +30,57 @@ export function decisionOf(options: { approve?: boolean | undefined; decline?: s
 }
 
 /**
- * Shows whole what waits for a decision: who says yes to half of it has not been asked.
+ * What waits at the end of a run.
  *
- * @param messages where the call is found when the agent does not say what it will run
+ * @param messages where the call is found that is asked about: its arguments are those that will be used
  */
-export function showWaiting(waiting: readonly Interrupt[], messages: readonly Message[], io: Io): void {
-  for (const interrupt of waiting) {
-    const { tool, input, url } = interrupt.metadata ?? {};
-    const call = messages
-      .flatMap((message) => (message.role === "assistant" ? (message.toolCalls ?? []) : []))
-      .find(({ id }) => id === interrupt.toolCallId);
-    const name = typeof tool === "string" ? tool : call?.function.name;
-    io.err(`agentcore: the agent asks (${plainLine(interrupt.reason, 60)})\n`);
-    if (interrupt.message) io.err(`  ${visible(interrupt.message)}\n`);
-    if (name !== undefined) io.err(`  tool       ${visible(name)}\n`);
-    if (input !== undefined) io.err(`  arguments  ${visible(JSON.stringify(input))}\n`);
-    else if (call) io.err(`  arguments  ${visible(call.function.arguments)}\n`);
-    if (typeof url === "string") io.err(`  address    ${visible(url)}\n`);
-    if (!canDecide(interrupt)) io.err("  This is no question for yes or no; it can be answered on the site only.\n");
+export function readAsked(waiting: readonly Interrupt[], messages: readonly Message[]): ReadResult {
+  const calls = messages.flatMap((message) => (message.role === "assistant" ? (message.toolCalls ?? []) : []));
+  const byId = new Map(calls.map((call) => [call.id, call]));
+  return readInterrupts(waiting, { byId, ownId: (id) => (byId.has(id) ? id : null) });
+}
+
+/** Shows whole what waits for a decision: who says yes to half of it has not been asked. */
+export function showAsked(asked: Asked, io: Io): void {
+  const row = (name: string, value: string | null) => {
+    if (value !== null) io.err(`  ${name.padEnd(11)}${onOneLine(value)}\n`);
+  };
+  for (const { kind, message, tool, input, inputChars, url, expiresAt } of asked) {
+    io.err(`agentcore: the agent asks ${ASKS[kind]}\n`);
+    if (message !== null) io.err(`  ${onOneLine(message)}\n`);
+    row("tool", tool);
+    row("arguments", input ?? (inputChars === null ? null : `${inputChars} characters, too long to be shown whole`));
+    if (kind === "consent") row("address", url ?? "none that can be opened safely");
+    row("until", expiresAt);
+    if (kind === "other") io.err("  This is no question for yes or no; it can be answered on the site only.\n");
   }
 }
 
 /** Whether every one of them is answered by yes or no. */
-export const canDecideAll = (waiting: readonly Interrupt[]) => waiting.every(canDecide);
+export const canDecideAll = (asked: Asked) => asked.every(({ kind }) => kind !== "other");
 
-/** The same decision for everything that waits. */
-export const answerAll = (waiting: readonly Interrupt[], decision: Decision): ResumeEntry[] =>
-  waiting.map((interrupt) => answerTo(interrupt, decision));
+/**
+ * The same decision for everything that waits, as the agent is told.
+ *
+ * @throws UsageError for a yes to what cannot be shown, or comes too late
+ */
+export const decideAll = (asked: Asked, decision: Decision): ResumeEntry[] =>
+  entriesOf(
+    asked,
+    asked.map((one) => answerTo(one, decision)),
+  );
 
 /**
  * Asks the person at the terminal about each of them. Only a plain yes is one; anything else is a no, with what they wrote as its reason.
  *
  * @returns null when stdin ends before they have answered
+ * @throws UsageError as `decideAll`
  */
-export async function askPerson(waiting: readonly Interrupt[], io: Io): Promise<ResumeEntry[] | null> {
+export async function askPerson(asked: Asked, io: Io): Promise<ResumeEntry[] | null> {
   const lines = linesOf(io);
-  const resume: ResumeEntry[] = [];
-  for (const [index, interrupt] of waiting.entries()) {
-    const which = waiting.length > 1 ? ` ${index + 1} of ${waiting.length}` : "";
+  const answers: Answer[] = [];
+  for (const [index, one] of asked.entries()) {
+    const which = asked.length > 1 ? ` ${index + 1} of ${asked.length}` : "";
     io.err(`Approve${which}? [y/N, or the reason why not] `);
     const line = await untilAborted(io.signal, lines.next());
     if (line.done) {
@@ -72,30 +88,34 @@ export async function askPerson(waiting: readonly Interrupt[], io: Io): Promise<
       return null;
     }
     const said = line.value.trim();
-    if (/^y(es)?$/i.test(said)) resume.push(answerTo(interrupt, { approved: true }));
+    if (/^y(es)?$/i.test(said)) answers.push(answerTo(one, { approved: true }));
     else {
       const reason = /^no?$/i.test(said) ? "" : said.slice(0, MAX_REASON_CHARS);
-      resume.push(answerTo(interrupt, { approved: false, reason }));
+      answers.push(answerTo(one, { approved: false, reason }));
     }
   }
-  return resume;
+  return entriesOf(asked, answers);
 }
 
-function canDecide({ reason, responseSchema }: Interrupt): boolean {
-  const properties: unknown = responseSchema?.properties;
-  return reason === CONSENT || (typeof properties === "object" && properties !== null && "approved" in properties);
-}
-
-function answerTo({ id, reason }: Interrupt, decision: Decision): ResumeEntry {
+function answerTo({ id, kind }: StoredInterrupt, decision: Decision): Answer {
+  if (decision.approved) return { interruptId: id, approved: true };
   // Consent is given elsewhere: here there is only going on, or not.
-  if (reason === CONSENT) return { interruptId: id, status: decision.approved ? "resolved" : "cancelled" };
-  const why = decision.approved || decision.reason === "" ? {} : { reason: decision.reason };
-  return { interruptId: id, status: "resolved", payload: { approved: decision.approved, ...why } };
+  if (kind !== "approval") return { interruptId: id, cancelled: true };
+  return { interruptId: id, approved: false, ...(decision.reason === "" ? {} : { reason: decision.reason }) };
 }
 
-function visible(text: string): string {
-  return text.replace(UNSEEN, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+function entriesOf(asked: Asked, answers: readonly Answer[]): ResumeEntry[] {
+  const matched = matchAnswers(asked, answers, Date.now());
+  if (matched.ok) return resumeEntries(asked, answers);
+  throw new UsageError(
+    matched.code === "CONFLICT"
+      ? "It is too late to approve this; it can still be declined."
+      : "What cannot be shown whole cannot be approved; it can be declined.",
+  );
 }
+
+/** A line break in it could have the next line read as ours. */
+const onOneLine = (text: string) => visible(text).replaceAll("\n", "⟨U+000A⟩");
 
 async function* linesOf(io: Io): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type LocalAuth0, startLocalAuth0 } from "../../dev/auth0/server";
 import { createBrowser } from "../../dev/auth0/testing/browser";
@@ -141,6 +141,16 @@ describe("what is kept", () => {
     await symlink(elsewhere, path());
     expect(await runCommand(["login", "--status"], person.io)).toBe(1);
     expect(person.said.err).toContain("is a link, so it is not used");
+  });
+
+  it("is not looked for in what is no folder", async () => {
+    await signIn();
+    const folder = dirname(path());
+    await rm(folder, { recursive: true });
+    await writeFile(folder, "", { mode: 0o644 });
+    expect(await runCommand(["login", "--status"], person.io)).toBe(1);
+    expect(person.said.err).toContain("is no folder, so it is not used");
+    expect((await stat(folder)).mode & 0o777).toBe(0o644);
   });
 
   it("counts as no sign-in when it is broken", async () => {

@@ -13,10 +13,10 @@ const messages: Message[] = [
 ];
 const proxy = { messages } as AbstractAgent;
 let fake: ReturnType<typeof fakeTurns>;
-function Stage() {
+function Stage({ isClosed = false }) {
   fake = useState(() => fakeTurns())[0];
   return (
-    <InConversation turns={fake.turns}>
+    <InConversation turns={fake.turns} isClosed={isClosed}>
       <Announcer proxy={proxy} />
     </InConversation>
   );
@@ -44,6 +44,12 @@ describe("what a screen reader is told", () => {
     await now({ phase: "running" });
     await now({ phase: "idle", outcome: "done", ...waitsFor(interrupt(), interrupt({ id: "i2" })) });
     expect(says()).toBe("Demo agent needs 2 decisions before it goes on.");
+  });
+
+  it("is not that an agent waits which the person cannot use any more", async () => {
+    await render(<Stage isClosed />);
+    await now({ ...waitsFor(interrupt()) });
+    expect(says()).toBe("");
   });
 
   it.each([

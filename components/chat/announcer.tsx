@@ -17,10 +17,10 @@ export function Announcer({ proxy }: { proxy: AbstractAgent }) {
   const t = useTranslations("status");
   const i = useTranslations("interrupts");
   const sentence = useProblemSentence();
-  const { agent, turns } = useConversation();
+  const { agent, turns, isClosed } = useConversation();
   const notices = useNoticeSentence();
   const { phase, outcome, problem, notice, view } = useTurnsState(turns);
-  const waiting = waitingIn({ view }).length;
+  const waiting = waitingIn({ view }, isClosed).length;
   const ended = usePresence() === "ended";
   const [said, setSaid] = useState("");
   const [answer, setAnswer] = useState<{ id: string; text: string } | null>(null);

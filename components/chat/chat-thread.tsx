@@ -136,7 +136,7 @@ export function ChatThread({ agent, isClosed, user, proxy }: Props) {
     if (hasLost) router.refresh();
   }, [hasLost, router]);
   const gone = useLiveThread({ threadId, turns, editing, changes, seen });
-  const waiting = gone ? 0 : waitingIn(state).length;
+  const waiting = gone ? 0 : waitingIn(state, isClosed).length;
   useTabTitle(gone ? "" : (state.view?.title ?? ""), state.phase === "running" && !gone, waiting);
 
   const warmUp = useWarmUp(agent, threadId, session.explicit);

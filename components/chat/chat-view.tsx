@@ -27,7 +27,7 @@ const NONE: NonNullable<CopilotChatViewProps["messages"]> = [];
 /** CopilotChat's view with our own parts in its slots. Sending, stopping and the draft are the conversation's. */
 export function ChatView(props: CopilotChatViewProps) {
   const t = useTranslations("chat");
-  const { agent, turns, editing, returnText } = useConversation();
+  const { agent, isClosed, turns, editing, returnText } = useConversation();
   const { phase, problem, view } = useTurnsState(turns);
   const messages = props.messages ?? NONE;
   const answers = useAnswers(messages);
@@ -35,7 +35,7 @@ export function ChatView(props: CopilotChatViewProps) {
   const running = phase === "running";
   const live = liveCallIds(messages, running).join("\n");
   const silent = isSilent(messages, running);
-  const waiting = waitingIn({ view })
+  const waiting = waitingIn({ view }, isClosed)
     .flatMap(({ toolCallId }) => toolCallId ?? [])
     .join("\n");
   const run = useMemo(

@@ -54,10 +54,16 @@ describe("the list", () => {
 
   it("says of which one the agent waits for an answer, before that there is news", async () => {
     site = createFakeSite([{ ...a, waiting: true, unread: true }, { ...b, waiting: true, running: true }, c]);
-    await renderSidebar();
+    await renderSidebar({ agents: [agentNamed("default")] });
     expect(linkOf("a")?.textContent).toBe("Title of aWaits for your answer");
     expect(linkOf("b")?.textContent).not.toContain("Waits");
     expect(linkOf("c")?.textContent).toBe("Title of c");
+  });
+
+  it("does not ask for an answer to an agent that is gone", async () => {
+    site = createFakeSite([{ ...a, waiting: true, unread: true }]);
+    await renderSidebar({ agents: [agentNamed("another")] });
+    expect(linkOf("a")?.textContent).toBe("Title of aNew answer");
   });
 
   it("tells the agents of the conversations apart where there are several", async () => {

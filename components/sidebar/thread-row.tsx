@@ -30,6 +30,8 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
   const a = useTranslations("agents");
   const agents = useAgents();
   const agent = agents.find(({ id }) => id === thread.agentId) ?? null;
+  // Of an agent that is gone nobody can answer any more what it asked.
+  const waiting = thread.waiting && agent !== null && !thread.running;
   const toasts = useToasts();
   const [renaming, setRenaming] = useState(() => renameDraft.of(thread.id) !== null);
   const link = useRef<HTMLAnchorElement>(null);
@@ -102,13 +104,13 @@ export const ThreadRow = memo(function ThreadRow({ thread, current, snippet }: P
                 <span className="sr-only">{t("running")}</span>
               </span>
             )}
-            {thread.waiting && !thread.running && (
+            {waiting && (
               <span data-testid="thread-waiting" className="shrink-0 text-accent">
                 <Hand size={15} aria-hidden="true" />
                 <span className="sr-only">{i("needsYou")}</span>
               </span>
             )}
-            {unread && !thread.running && !thread.waiting && (
+            {unread && !thread.running && !waiting && (
               <span className="flex size-4 shrink-0 items-center justify-center">
                 <span aria-hidden="true" className="size-2 rounded-full bg-accent" />
                 <span className="sr-only">{t("unread")}</span>

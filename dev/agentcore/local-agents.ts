@@ -33,7 +33,8 @@ export type LocalAgent = z.infer<typeof localAgentSchema>;
 const localAgentsSchema = z
   .array(localAgentSchema)
   .min(1, "needs at least one agent")
-  .refine((agents) => new Set(agents.map(({ id }) => id)).size === agents.length, "has an id twice");
+  .refine((agents) => new Set(agents.map(({ id }) => id)).size === agents.length, "has an id twice")
+  .refine((agents) => new Set(agents.map(arnOf)).size === agents.length, "has ids that differ in - and _ alone");
 
 export type LocalAgentsResult = { ok: true; agents: LocalAgent[] } | { ok: false; problem: string };
 
@@ -52,7 +53,7 @@ export function readLocalAgents(text: string): LocalAgentsResult {
 }
 
 /** The made-up ARN of such an agent; the service allows no hyphen in a runtime's name, and no digit at its start. */
-export function arnOf({ id, demo }: LocalAgent): string {
+export function arnOf({ id, demo }: Pick<LocalAgent, "id" | "demo">): string {
   if (demo) return LOCAL.agentArn;
   const name = id.replaceAll("-", "_").replace(/^(?=[^a-z])/, "agent_");
   return `arn:aws:bedrock-agentcore:${LOCAL.region}:000000000000:runtime/${name}-local00000`;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { arnOf } from "../agentcore/local-agents";
 import { readArguments, USAGE } from "./arguments.ts";
 
 const read = (...args: string[]) => readArguments(args, "/here");
@@ -62,6 +63,10 @@ test("an address is used as it is, up to where AgentCore's paths begin", () => {
 test("several agents of one name have ids of their own; the demo agent may stand beside them", () => {
   const ids = agentsOf("--agent", "python a.py", "--agent", "python a.py", "--agent", "demo", "--agent", "日本.py");
   expect(ids.map(({ id }) => id)).toEqual(["a", "a-2", "default", "agent"]);
+  // In an ARN the hyphen is an underscore too, and a digit has a word before it.
+  const alike = ["a-b.py", "a_b.py", "1.py", "agent_1.py"].flatMap((file) => ["--agent", `python ${file}`]);
+  const arns = agentsOf(...alike).map(arnOf);
+  expect(new Set(arns).size).toBe(4);
 });
 
 test.each([

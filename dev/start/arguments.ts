@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { LocalAgent } from "../agentcore/local-agents.ts";
+import { arnOf, type LocalAgent } from "../agentcore/local-agents.ts";
 
 export const USAGE = `Starts the whole system on this machine.
 
@@ -113,9 +113,10 @@ function problemOf({ what, protocol, input, port }: Draft): string | undefined {
 
 function agentOf(draft: Draft, cwd: string, before: readonly LocalAgent[]): LocalAgent {
   const name = draft.name ?? nameOf(draft.what);
-  const id = freeId(draft.what === "demo" ? "default" : idOf(name), before);
+  const isDemo = draft.what === "demo";
+  const id = freeId(isDemo ? "default" : idOf(name), before);
   const common = { id, name, protocol: draft.protocol === "http" ? ("http" as const) : ("agui" as const) };
-  if (draft.what === "demo") return { ...common, demo: true };
+  if (isDemo) return { ...common, demo: true };
   const input: Pick<LocalAgent, "input"> =
     draft.input === "prompt" || draft.input === "input.prompt" ? { input: draft.input } : {};
   // What AgentCore calls is below the address; people give the one they know.
@@ -143,8 +144,9 @@ function idOf(name: string): string {
   return id || "agent";
 }
 
+/** An id whose ARN is free as well: `a-b` and `a_b` have the same. */
 function freeId(wanted: string, before: readonly LocalAgent[]): string {
   let id = wanted;
-  for (let n = 2; before.some((one) => one.id === id); n++) id = `${wanted}-${n}`;
+  for (let n = 2; before.some((one) => one.id === id || arnOf(one) === arnOf({ id })); n++) id = `${wanted}-${n}`;
   return id;
 }

@@ -104,7 +104,8 @@ function problem(name: string, text: string, at = ""): Problem {
   return { name, at, problem: text, example: EXAMPLES[name] ?? "" };
 }
 
-function formatPath(path: (string | number)[]): string {
+/** A place in a variable that holds more than one thing, such as `[2].arn`. */
+export function formatPath(path: (string | number)[]): string {
   return path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
 }
 

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { useCallback, useContext } from "react";
 import type { DecisionView } from "@/lib/api/contract";
 import { sentenceOf } from "@/lib/interrupts/sentence";
+import { visible } from "@/lib/interrupts/visible";
 import { shownHost } from "../markdown/destination";
 import { useToolLabel } from "../messages/confirm-effects";
 import { DecisionsContext } from "./decisions-context";
-import { visible } from "./visible";
 
 const ICONS = {
   approved: { icon: CircleCheck, className: "text-ok" },

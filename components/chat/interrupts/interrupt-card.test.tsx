@@ -2,16 +2,20 @@ import { act } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { InterruptView } from "@/lib/api/contract";
 import { byTestId, click, render, type } from "../../testing/render";
+import { onAnnouncement } from "../announce";
+import { composerField } from "../composer-focus";
 import { fakeTurns, InConversation } from "../conversation.fixture";
+import { run, view } from "../turns.fixture";
 import { tellReturn } from "./consent-return";
 import { Interrupts } from "./interrupt-card";
 import { CONSENT, interrupt, waitsFor } from "./interrupts.fixture";
 
-async function show(interrupts: InterruptView[], locale: "en" | "ja" = "en") {
+async function show(interrupts: InterruptView[], locale: "en" | "ja" = "en", isClosed = false) {
   const { turns, asked, set } = fakeTurns(waitsFor(...interrupts));
   await render(
-    <InConversation turns={turns}>
+    <InConversation turns={turns} isClosed={isClosed}>
       <Interrupts />
+      <textarea ref={composerField} />
     </InConversation>,
     locale,
   );
@@ -81,6 +85,26 @@ describe("one approval", () => {
     expect(answers()).toEqual([[{ interruptId: "i1", cancelled: true }]]);
   });
 
+  it("is not there where the person cannot use the agent any more", async () => {
+    await show([interrupt()], "en", true);
+    expect(all("interrupts")).toEqual([]);
+  });
+
+  it("that another tab has answered leaves the focus to the composer, and takes it from nobody", async () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    try {
+      const { set } = await show([interrupt()]);
+      byTestId("approve").focus();
+      await set({ view: view({ run: run({ id: "r2", interrupts: [interrupt({ id: "i2" })] }) }) });
+      expect(document.activeElement).toBe(composerField.current);
+      composerField.current?.blur();
+      await set({ view: null });
+      expect(document.activeElement).toBe(document.body);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it("is not there while nothing waits, and cannot be pressed while it is sent", async () => {
     const { set } = await show([interrupt()]);
     await set({ phase: "connecting" });
@@ -100,12 +124,40 @@ describe("one that has a time", () => {
     const { answers } = await show([interrupt({ expiresAt: "2026-03-04T05:01:00.000Z" })]);
     expect(text("interrupts")).toMatch(/Answer before .*Mar 4, 2026/);
     expect(all("approve")).toHaveLength(1);
+    const said: string[] = [];
+    const deaf = onAnnouncement((sentence) => said.push(sentence));
+    byTestId("approve").focus();
     await act(() => vi.advanceTimersByTimeAsync(60_010));
+    deaf();
+    expect(said.join()).toContain("no approval any more");
+    expect(document.activeElement).toBe(byTestId("decline"));
     expect(all("approve")).toEqual([]);
     expect(text("interrupt-expired")).toContain("no approval any more");
     await click(byTestId("decline"));
     expect(answers()).toEqual([[{ interruptId: "i1", cancelled: true }]]);
   });
+});
+
+it("a yes to one of several is none any more when its time is over before all are sent", async () => {
+  vi.useFakeTimers({ now: Date.parse("2026-03-04T05:00:00Z") });
+  try {
+    const { answers } = await show([interrupt({ expiresAt: "2026-03-04T05:01:00.000Z" }), interrupt({ id: "i2" })]);
+    const send = byTestId<HTMLButtonElement>("send-answers");
+    for (const approve of all("approve")) await click(approve);
+    expect(send.disabled).toBe(false);
+    await act(() => vi.advanceTimersByTimeAsync(60_010));
+    expect(send.disabled).toBe(true);
+    await click(all("decline")[0] as Element);
+    await click(send);
+    expect(answers()).toEqual([
+      [
+        { interruptId: "i1", cancelled: true },
+        { interruptId: "i2", approved: true },
+      ],
+    ]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("several are decided one by one and sent together", async () => {
@@ -161,7 +213,7 @@ describe("a consent", () => {
   it("is offered to go on with when its page has sent one back, and nothing is answered by that", async () => {
     const { answers } = await show([consent()]);
     tellReturn();
-    await vi.waitFor(() => expect(all("consent-returned")).toHaveLength(1));
+    await act(() => vi.waitFor(() => expect(all("consent-returned")).toHaveLength(1)));
     expect(document.activeElement).toBe(byTestId("approve"));
     expect(answers()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 "use client";
 import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import type { InterruptView } from "@/lib/api/contract";
 import { Button } from "../../ui/button";
 import { announce } from "../announce";
@@ -20,10 +20,10 @@ import { waitingIn } from "./waiting";
 export function Interrupts() {
   const { turns, isClosed } = useConversation();
   const { view, phase } = useTurnsState(turns);
-  const interrupts = waitingIn({ view });
+  const interrupts = waitingIn({ view }, isClosed);
   // Another question is being answered, or the same one anew: this is of a branch that the page has left.
   const isLeft = phase === "running" && !turns.isAnswering();
-  if (!view?.run || interrupts.length === 0 || isLeft || isClosed) return null;
+  if (!view?.run || interrupts.length === 0 || isLeft) return null;
   return (
     <InterruptCard key={view.run.id} interrupts={interrupts} busy={phase !== "idle"} sending={turns.isAnswering()} />
   );
@@ -34,8 +34,8 @@ type Props = { interrupts: readonly InterruptView[]; busy: boolean; sending: boo
 function InterruptCard({ interrupts, busy, sending }: Props) {
   const t = useTranslations("interrupts");
   const { agent, turns } = useConversation();
-  const { chosenFor, choose, decided, answers } = useAnswers(interrupts);
   const now = useNow(interrupts.map(({ expiresAt }) => expiresAt));
+  const { chosenFor, choose, decided, answers } = useAnswers(interrupts, now);
   const [returned, setReturned] = useState(false);
   const heading = useId();
   const card = useRef<HTMLElement>(null);
@@ -51,6 +51,12 @@ function InterruptCard({ interrupts, busy, sending }: Props) {
       card.current?.querySelector<HTMLElement>("[data-kind=consent] [data-testid=approve]")?.focus();
     });
   }, [consents, back]);
+
+  // It goes by itself when another tab has answered: the focus must not be lost with it.
+  useLayoutEffect(() => {
+    const shown = card.current;
+    return () => void (shown?.contains(document.activeElement) && focusComposer());
+  }, []);
 
   const send = (choices?: Readonly<Record<string, Chosen>>) => {
     const all = answers(choices);
@@ -80,7 +86,7 @@ function InterruptCard({ interrupts, busy, sending }: Props) {
             key={one.id}
             interrupt={one}
             place={atOnce ? null : t("of", { at: index + 1, of: interrupts.length })}
-            chosen={chosenFor(one.id)}
+            chosen={chosenFor(one)}
             atOnce={atOnce}
             busy={busy}
             now={now}

@@ -27,6 +27,12 @@ export function InterruptChoice({ interrupt, agreeable, chosen, atOnce, busy, de
   /** The person is about to decline, and may say why. */
   const [declining, setDeclining] = useState(false);
   const no = useRef<HTMLButtonElement>(null);
+  const couldAgree = useRef(agreeable);
+  useEffect(() => {
+    // The time ran out under the button that had the focus.
+    if (couldAgree.current && !agreeable && document.activeElement === document.body) no.current?.focus();
+    couldAgree.current = agreeable;
+  }, [agreeable]);
   const asksWhy = atOnce ? declining : chosen?.decision === "declined";
   // Where nothing can be agreed to there is nothing to decline either: the agent goes on without.
   const isLeft = kind !== "approval" || !agreeable;

@@ -1,9 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { InterruptView } from "@/lib/api/contract";
+import { readableInput, visible } from "@/lib/interrupts/visible";
 import { ScrollRegion } from "../../ui/scroll-region";
 import { useToolLabel } from "../messages/confirm-effects";
-import { readableInput, visible } from "./visible";
 
 /** What a tool is to be called with, every character of it: this is what is agreed to. */
 export function InterruptInput({ of: { tool, input, inputChars } }: { of: InterruptView }) {

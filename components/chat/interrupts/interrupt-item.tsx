@@ -1,15 +1,16 @@
 "use client";
 import { ExternalLink } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { InterruptView } from "@/lib/api/contract";
+import { visible } from "@/lib/interrupts/visible";
 import { buttonClass } from "../../ui/button";
+import { announce } from "../announce";
 import { shownHost } from "../markdown/destination";
 import { useToolLabel } from "../messages/confirm-effects";
 import { InterruptChoice } from "./interrupt-choice";
 import { InterruptInput } from "./interrupt-input";
 import type { Chosen } from "./use-answers";
-import { visible } from "./visible";
 import { canAgree, isOver } from "./waiting";
 
 type Props = {
@@ -104,12 +105,20 @@ function Consent({ of: { consent } }: { of: InterruptView }) {
 function Expiry({ of: one, now }: { of: InterruptView; now: number }) {
   const t = useTranslations("interrupts");
   const format = useFormatter();
-  if (one.expiresAt === null) return null;
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const time = format.dateTime(new Date(one.expiresAt), { dateStyle: "medium", timeStyle: "short", timeZone });
-  return isOver(one, now) ? (
+  const at = one.expiresAt === null ? null : new Date(one.expiresAt);
+  const time = at && format.dateTime(at, { dateStyle: "medium", timeStyle: "short", timeZone });
+  const over = time !== null && isOver(one, now) ? t("expired", { time }) : null;
+  const before = useRef(over);
+  useEffect(() => {
+    // Only what happens while the person looks at it: a card that comes is read out anyway.
+    if (over !== null && before.current === null) announce(over);
+    before.current = over;
+  }, [over]);
+  if (time === null) return null;
+  return over !== null ? (
     <p data-testid="interrupt-expired" className="mt-2 font-medium text-warn">
-      {t("expired", { time })}
+      {over}
     </p>
   ) : (
     <p className="mt-2 text-muted">{t("expires", { time })}</p>

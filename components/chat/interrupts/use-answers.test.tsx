@@ -8,7 +8,7 @@ import { useAnswers } from "./use-answers";
 let now: ReturnType<typeof useAnswers> | undefined;
 
 function Probe({ asked }: { asked: InterruptView[] }) {
-  now = useAnswers(asked);
+  now = useAnswers(asked, 0);
   return null;
 }
 

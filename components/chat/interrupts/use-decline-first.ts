@@ -12,10 +12,10 @@ import { leaveAll, waitingIn } from "./waiting";
  */
 export function useDeclineFirst() {
   const t = useTranslations("interrupts");
-  const { turns } = useConversation();
+  const { turns, isClosed } = useConversation();
   const { draft, send } = useDraft();
   const { phase, problem, notice, outcome, view } = useTurnsState(turns);
-  const waiting = waitingIn({ view });
+  const waiting = waitingIn({ view }, isClosed);
   const waits = phase === "idle" && waiting.length > 0;
   /** The text that the person was asked about. */
   const [asked, setAsked] = useState<string | null>(null);

@@ -4,9 +4,13 @@ import type { TurnsState } from "../turns-ports";
 
 const NOTHING: readonly InterruptView[] = [];
 
-/** What the agent waits for at the end of the conversation; empty while it does not. */
-export function waitingIn({ view }: Pick<TurnsState, "view">): readonly InterruptView[] {
-  return view?.run?.interrupts ?? NOTHING;
+/**
+ * What the agent waits for at the end of the conversation; empty while it does not.
+ *
+ * @param isClosed the person cannot use the agent any more: then nobody waits for them
+ */
+export function waitingIn({ view }: Pick<TurnsState, "view">, isClosed = false): readonly InterruptView[] {
+  return (!isClosed && view?.run?.interrupts) || NOTHING;
 }
 
 /** The answers that leave everything unanswered: the agent is to go on without. */

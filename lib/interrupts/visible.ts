@@ -1,4 +1,4 @@
-import { prettyJson } from "@/lib/threads/export/pretty-json";
+import { prettyJson } from "../threads/export/pretty-json";
 
 /**
  * What nobody sees, or what has others seen in another order: controls, formats, bidirectional marks, fillers, tags, half
