@@ -3,6 +3,7 @@ import { ExternalLink } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useId } from "react";
 import type { InterruptView } from "@/lib/api/contract";
+import { isExpired } from "@/lib/interrupts/stored";
 import { buttonClass } from "../../ui/button";
 import { shownHost } from "../markdown/destination";
 import { useToolLabel } from "../messages/confirm-effects";
@@ -10,7 +11,7 @@ import { InterruptChoice } from "./interrupt-choice";
 import { InterruptInput } from "./interrupt-input";
 import type { Chosen } from "./use-answers";
 import { visible } from "./visible";
-import { canAgree, isOver } from "./waiting";
+import { canAgree } from "./waiting";
 
 type Props = {
   interrupt: InterruptView;
@@ -107,7 +108,7 @@ function Expiry({ of: one, now }: { of: InterruptView; now: number }) {
   if (one.expiresAt === null) return null;
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const time = format.dateTime(new Date(one.expiresAt), { dateStyle: "medium", timeStyle: "short", timeZone });
-  return isOver(one, now) ? (
+  return isExpired(one, now) ? (
     <p data-testid="interrupt-expired" className="mt-2 font-medium text-warn">
       {t("expired", { time })}
     </p>
