@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Interrupt } from "@ag-ui/core";
+import type { Interrupt, Message } from "@ag-ui/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../commands";
 import { createFakeIo, type FakeIo } from "../testing/fake-io";
@@ -140,6 +140,19 @@ describe("what an agent asks", () => {
     expect(err).toContain("send\\u{1b}[2J");
     expect(err).toContain("a\\u{202e}b");
     expect(err).toContain("https://idp.example/?a=1");
+  });
+
+  it("is about the call that was made last under its id, whatever the question says of it", () => {
+    const made = (args: string): Message => ({
+      id: args,
+      role: "assistant",
+      toolCalls: [{ id: "c1", type: "function", function: { name: "delete_file", arguments: args } }],
+    });
+    const asked = { ...approval, toolCallId: "c1", metadata: { tool: "harmless", input: {} } };
+    showWaiting([asked], [made('{"path":"/tmp"}'), made('{"path":"/"}')], person.io);
+    const { err } = person.take();
+    expect(err).toContain('tool       delete_file\n  arguments  {"path":"/"}\n');
+    expect(err).not.toContain("harmless");
   });
 
   it("is answered in its own terms", () => {

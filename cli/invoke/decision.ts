@@ -29,20 +29,21 @@ export function decisionOf(options: { approve?: boolean | undefined; decline?: s
 /**
  * Shows whole what waits for a decision: who says yes to half of it has not been asked.
  *
- * @param messages where the call is found when the agent does not say what it will run
+ * @param messages where the call is found that is asked about: as on the site, it counts before what the question says of it
  */
 export function showWaiting(waiting: readonly Interrupt[], messages: readonly Message[], io: Io): void {
   for (const interrupt of waiting) {
     const { tool, input, url } = interrupt.metadata ?? {};
     const call = messages
       .flatMap((message) => (message.role === "assistant" ? (message.toolCalls ?? []) : []))
-      .find(({ id }) => id === interrupt.toolCallId);
-    const name = typeof tool === "string" ? tool : call?.function.name;
+      // Some agents number their calls anew in each run.
+      .findLast(({ id }) => id === interrupt.toolCallId);
+    const name = call?.function.name ?? (typeof tool === "string" ? tool : undefined);
     io.err(`agentcore: the agent asks (${plainLine(interrupt.reason, 60)})\n`);
     if (interrupt.message) io.err(`  ${visible(interrupt.message)}\n`);
     if (name !== undefined) io.err(`  tool       ${visible(name)}\n`);
-    if (input !== undefined) io.err(`  arguments  ${visible(JSON.stringify(input))}\n`);
-    else if (call) io.err(`  arguments  ${visible(call.function.arguments)}\n`);
+    if (call) io.err(`  arguments  ${visible(call.function.arguments)}\n`);
+    else if (input !== undefined) io.err(`  arguments  ${visible(JSON.stringify(input))}\n`);
     if (typeof url === "string") io.err(`  address    ${visible(url)}\n`);
     if (!canDecide(interrupt)) io.err("  This is no question for yes or no; it can be answered on the site only.\n");
   }
