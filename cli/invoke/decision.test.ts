@@ -160,6 +160,18 @@ describe("what an agent asks", () => {
     ]);
   });
 
+  it("is about the call that was made last under its id", () => {
+    const made = (args: string): Message => ({
+      id: args,
+      role: "assistant",
+      toolCalls: [{ id: "c1", type: "function", function: { name: "delete_file", arguments: args } }],
+    });
+    const asked = readAsked([{ ...approval, toolCallId: "c1" }], [made('{"path":"/tmp"}'), made('{"path":"/"}')]);
+    if (!asked.ok) throw new Error(asked.detail);
+    showAsked(asked.list, person.io);
+    expect(person.take().err).toContain('tool       delete_file\n  arguments  {"path":"/"}\n');
+  });
+
   it("is answered as on the site", () => {
     expect(decideAll(read(approval, consent), { approved: true })).toEqual([
       { interruptId: "i1", status: "resolved", payload: { approved: true } },

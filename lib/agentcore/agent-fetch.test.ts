@@ -109,6 +109,23 @@ describe("createAgentFetch", () => {
     expect(last).toMatchObject({ code: ours, metadata: { awsRequestId: "aws-2" } });
   });
 
+  it.each([500, 503])(
+    "has its status of an error answer (%i) that never ends, and waits no longer for it",
+    async (code) => {
+      let drip: NodeJS.Timeout | undefined;
+      up.answers = [
+        (_, response) => {
+          response.writeHead(code, { "content-type": "text/html" });
+          drip = setInterval(() => response.write("x"), 20);
+        },
+      ];
+      const { last } = await up.run({ silenceMs: 200 });
+      clearInterval(drip);
+      expect(last).toMatchObject({ type: "RUN_ERROR", code: code === 500 ? "AGENT_UNREACHABLE" : "TIMED_OUT" });
+      expect(up.rejections).toEqual([]);
+    },
+  );
+
   it("does not take for silence that it is told to wait, again and again", async () => {
     up.answers = [...Array.from({ length: 5 }, () => status(409, "SESSION_BUSY")), stream(whole)];
     const sleep = async (ms: number) => {

@@ -65,7 +65,7 @@ export async function openStream(call: Call): Promise<Opened> {
     call.heard?.();
     const awsRequestId = response.headers.get("x-amzn-requestid");
     if (response.ok) return { ok: true, response, awsRequestId };
-    const upstream = readErrorAnswer(response.status, response.headers, await readText(response));
+    const upstream = readErrorAnswer(response.status, response.headers, await readText(response, call.signal));
     if (response.status === 401 && rejected === undefined) {
       rejected = token.token;
       continue;
@@ -117,19 +117,21 @@ function backoffMs(attempt: number, upstream: UpstreamError): number {
   return Math.min(MAX_WAIT_MS, Math.max(upstream.retryAfterMs ?? 0, base / 2 + Math.random() * base));
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, signal: AbortSignal): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return "";
   const decoder = new TextDecoder();
   let text = "";
   try {
-    for (let next = await reader.read(); !next.done && text.length < MAX_ERROR_BODY; next = await reader.read()) {
+    while (text.length < MAX_ERROR_BODY) {
+      const next = await untilAborted(signal, reader.read());
+      if (next.done) break;
       text += decoder.decode(next.value, { stream: true });
     }
-    await reader.cancel();
   } catch {
-    // A broken error answer still has its status.
+    // A broken error answer still has its status, and so has one that does not end.
   }
+  reader.cancel().catch(() => undefined);
   return text;
 }
 

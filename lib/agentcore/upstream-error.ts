@@ -25,7 +25,7 @@ const BY_NAME: Record<string, ErrorCode> = {
   InternalServerException: "AGENT_UNREACHABLE",
 };
 
-/** What agents say of an answer that they do not wait for (any more): Strands' adapter, its expiry, and our own agent. */
+/** What agents say of an answer that they do not wait for (any more): ours, Strands' adapter and its expiry, and ours of before. */
 const OVER = new Set(["INTERRUPT_UNKNOWN", "UNKNOWN_INTERRUPT", "INTERRUPT_EXPIRED", "CONFLICT"]);
 
 const BY_STATUS: Record<number, ErrorCode> = {

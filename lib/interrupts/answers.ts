@@ -1,7 +1,7 @@
 import type { ResumeEntry } from "@ag-ui/core";
 import { z } from "zod";
 import { MAX_INTERRUPT_ID, MAX_INTERRUPTS } from "./read";
-import { type Answer, decisionOf, type StoredInterrupt } from "./stored";
+import { type Answer, decisionOf, isExpired, type StoredInterrupt } from "./stored";
 
 /** What a person may say to a decision, in characters (UTF-16). */
 export const MAX_REASON_CHARS = 2_000;
@@ -39,10 +39,6 @@ export function matchAnswers(asked: readonly StoredInterrupt[], answers: readonl
 /** What cannot be shown whole, or has no address to give the consent at: it can be left, but not agreed to. */
 function isUnreadable({ kind, inputChars, url }: StoredInterrupt): boolean {
   return inputChars !== null || (kind === "consent" && url === null);
-}
-
-export function isExpired({ expiresAt }: Pick<StoredInterrupt, "expiresAt">, now: number): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) <= now;
 }
 
 /** The answers as the agent is told (AG-UI `RunAgentInput.resume`). */

@@ -42,3 +42,8 @@ export function decisionOf({ kind }: Pick<StoredInterrupt, "kind">, answer: Answ
   if (answer.approved) return "approved";
   return kind === "approval" ? "declined" : "cancelled";
 }
+
+/** Whether it is too late to agree: on the page and at the server by the same rule. */
+export function isExpired({ expiresAt }: Pick<StoredInterrupt, "expiresAt">, now: number): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= now;
+}

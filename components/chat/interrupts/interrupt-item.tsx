@@ -3,6 +3,7 @@ import { ExternalLink } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
 import type { InterruptView } from "@/lib/api/contract";
+import { isExpired } from "@/lib/interrupts/stored";
 import { visible } from "@/lib/interrupts/visible";
 import { buttonClass } from "../../ui/button";
 import { announce } from "../announce";
@@ -11,7 +12,7 @@ import { useToolLabel } from "../messages/confirm-effects";
 import { InterruptChoice } from "./interrupt-choice";
 import { InterruptInput } from "./interrupt-input";
 import type { Chosen } from "./use-answers";
-import { canAgree, isOver } from "./waiting";
+import { canAgree } from "./waiting";
 
 type Props = {
   interrupt: InterruptView;
@@ -108,7 +109,7 @@ function Expiry({ of: one, now }: { of: InterruptView; now: number }) {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const at = one.expiresAt === null ? null : new Date(one.expiresAt);
   const time = at && format.dateTime(at, { dateStyle: "medium", timeStyle: "short", timeZone });
-  const over = time !== null && isOver(one, now) ? t("expired", { time }) : null;
+  const over = time !== null && isExpired(one, now) ? t("expired", { time }) : null;
   const before = useRef(over);
   useEffect(() => {
     // Only what happens while the person looks at it: a card that comes is read out anyway.

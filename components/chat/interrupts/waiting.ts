@@ -1,5 +1,5 @@
 import type { InterruptView } from "@/lib/api/contract";
-import type { Answer } from "@/lib/interrupts/stored";
+import { type Answer, isExpired } from "@/lib/interrupts/stored";
 import type { TurnsState } from "../turns-ports";
 
 const NOTHING: readonly InterruptView[] = [];
@@ -21,9 +21,5 @@ export function leaveAll(waiting: readonly InterruptView[]): Answer[] {
 /** What can be done with one: agree to it unless that is too late, or there is nothing readable to agree to. */
 export function canAgree(one: InterruptView, now: number): boolean {
   if (one.inputChars !== null || (one.kind === "consent" && one.consent === null)) return false;
-  return !isOver(one, now);
-}
-
-export function isOver({ expiresAt }: InterruptView, now: number): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) <= now;
+  return !isExpired(one, now);
 }
