@@ -213,7 +213,7 @@ describe("a consent", () => {
   it("is offered to go on with when its page has sent one back, and nothing is answered by that", async () => {
     const { answers } = await show([consent()]);
     tellReturn();
-    await act(() => vi.waitFor(() => expect(all("consent-returned")).toHaveLength(1)));
+    await vi.waitFor(() => expect(all("consent-returned")).toHaveLength(1));
     expect(document.activeElement).toBe(byTestId("approve"));
     expect(answers()).toEqual([]);
   });
