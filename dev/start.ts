@@ -3,7 +3,7 @@ import type { LocalAgent } from "./agentcore/local-agents.ts";
 import { localUsers } from "./auth0/users.ts";
 import { readArguments, USAGE } from "./start/arguments.ts";
 import { banner } from "./start/banner.ts";
-import { type Colour, createPaint, type Paint, prettyLine, readAgentLine } from "./start/console.ts";
+import { type Colour, createPaint, type Paint, prettyLine, readAgentLine, width } from "./start/console.ts";
 import type { PartName } from "./start/parts.ts";
 import type { Environment } from "./start/process-group.ts";
 import { REPOSITORY, type Stack, startStack } from "./start/stack.ts";
@@ -60,7 +60,7 @@ async function main(args: readonly string[]): Promise<number> {
   nextEnv.loadEnvConfig(REPOSITORY, true, { info: () => {}, error: complain });
   const paint = createPaint(process.env, process.stdout.isTTY === true);
 
-  const width = Math.max(9, ...given.agents.map(({ name }) => name.length));
+  const column = Math.max(9, ...given.agents.map(({ name }) => width(name)));
   const chosen: Environment = given.agents.length > 0 ? ownAgents(given.agents) : {};
   const giveUp = new AbortController();
   let stack: Stack | undefined;
@@ -97,7 +97,8 @@ async function main(args: readonly string[]): Promise<number> {
     log: (part, line) => {
       const agents = readAgentLine(line, paint);
       const text = agents?.text ?? prettyLine(line, paint);
-      const label = paint(agents ? "blue" : COLOURS[part], `${(agents?.agent ?? part).padEnd(width)} │`);
+      const who = agents?.agent ?? part;
+      const label = paint(agents ? "blue" : COLOURS[part], `${who}${" ".repeat(Math.max(0, column - width(who)))} │`);
       if (text.trim() !== "") print(`${label} ${text.replaceAll("\n", agents ? `\n${label} ` : "\n")}`);
     },
     onPlan: () => print("Starting…"),

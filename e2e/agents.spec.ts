@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { AGENTS_SITE } from "./support/addresses";
 import { sending } from "./support/client";
@@ -7,6 +6,7 @@ import { auth0Settings } from "./support/local-cloud";
 import { converse, inList, startNew } from "./support/pages";
 import { RESTRICTED } from "./support/several-agents";
 import { AIKO, arrive, CHIYO, expect, settled, test } from "./support/test";
+import { checkLook } from "./support/wcag";
 
 test.use({ baseURL: AGENTS_SITE });
 
@@ -177,20 +177,7 @@ for (const [name, look] of Object.entries({
     test.setTimeout(90_000);
     const context = await browser.newContext({ baseURL: AGENTS_SITE, ...look });
     const page = await context.newPage();
-    const check = async (part: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${part}: ${id} ${nodes.map((node) => node.html).join(", ")}`)).toEqual(
-        [],
-      );
-      const { scrollWidth, clientWidth } = await page.evaluate(() => ({
-        scrollWidth: document.documentElement.scrollWidth,
-        clientWidth: document.documentElement.clientWidth,
-      }));
-      expect(scrollWidth, part).toBeLessThanOrEqual(clientWidth);
-      await page.screenshot({ path: info.outputPath(`${part}.png`) });
-    };
+    const check = (part: string) => checkLook(page, part, info);
     await arrive(page, CHIYO, AGENTS_SITE);
     await page.getByTestId("agent-picker").click();
     await expect(options(page)).toHaveCount(4);

@@ -4,6 +4,7 @@ import { crashSite } from "./support/control";
 import { killSession, runsAsked } from "./support/local-cloud";
 import { ask, converse, inList, newAnswer, SITES, threadOf } from "./support/pages";
 import { AIKO, arrive, expect, send, settled, test } from "./support/test";
+import { checkLook } from "./support/wcag";
 
 const card = (page: Page) => page.getByTestId("interrupts");
 const tasks = (page: Page) => page.getByTestId("task-panel");
@@ -64,6 +65,43 @@ for (const [mode, baseURL] of SITES) {
     });
   });
 }
+
+test("on a narrow dark page, in Japanese, it is decided by keyboard alone and passes the WCAG 2.2 AA checks", async ({
+  browser,
+}, info) => {
+  const look = { viewport: { width: 360, height: 740 }, colorScheme: "dark" as const, locale: "ja-JP" };
+  const context = await browser.newContext({ baseURL: SITE, ...look });
+  const page = await context.newPage();
+  await arrive(page, AIKO);
+  await converse(page, 'Add "water the plants" to my task list.');
+  await ask(page, "Delete all my tasks.");
+  await expect(card(page)).toContainText("あなたの判断を待っています", { timeout: 30_000 });
+  await settled(page);
+  await checkLook(page, "approval", info);
+
+  await page.getByTestId("approve").focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByTestId("decline")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("decline-reason")).toBeFocused();
+  await checkLook(page, "reason", info);
+  await page.keyboard.type("水やりが先");
+  await page.keyboard.press("Tab");
+  await expect(page.getByTestId("decline-now")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("composer")).toBeFocused();
+  await settled(page);
+  await expect(card(page)).toHaveCount(0);
+  await expect(page.locator("[data-testid=decision]")).toContainText("水やりが先");
+
+  await ask(page, "Delete all my tasks.");
+  await expect(card(page)).toBeVisible({ timeout: 30_000 });
+  await settled(page);
+  await send(page, "6*7");
+  await expect(page.getByTestId("decline-and-send")).toBeFocused();
+  await checkLook(page, "ask-decline", info);
+  await context.close();
+});
 
 test("who types on is asked first, and the message comes through", async ({ page }) => {
   await arrive(page, AIKO);

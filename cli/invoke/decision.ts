@@ -1,8 +1,8 @@
 import type { Interrupt, Message, ResumeEntry } from "@ag-ui/core";
 import { untilAborted } from "../../lib/agentcore/until-aborted";
-import { MAX_REASON_CHARS, matchAnswers, resumeEntries } from "../../lib/interrupts/answers";
+import { matchAnswers, resumeEntries } from "../../lib/interrupts/answers";
 import { type ReadResult, readInterrupts } from "../../lib/interrupts/read";
-import type { Answer, StoredInterrupt } from "../../lib/interrupts/stored";
+import { type Answer, MAX_REASON_CHARS, type StoredInterrupt } from "../../lib/interrupts/stored";
 import { visible } from "../../lib/interrupts/visible";
 import { type Io, UsageError } from "../io";
 

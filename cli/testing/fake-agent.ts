@@ -29,6 +29,9 @@ export async function startFakeAgent({ fault, protocol = "agui", input = "prompt
     answer(request, response).catch(() => response.destroy());
   });
 
+  // A busy machine is not to lose a connection that is kept just when the next request takes it.
+  server.keepAliveTimeout = 0;
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split("?")[0];
     if (path === "/ping" && request.method === "GET") return ping(response);

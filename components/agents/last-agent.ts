@@ -1,3 +1,5 @@
+import { attempt, removeAll } from "../ui/web-storage";
+
 type Store = Pick<Storage, "getItem" | "setItem">;
 
 const PREFIX = "agent:";
@@ -7,7 +9,7 @@ const keyOf = (userId: string) => `${PREFIX}${userId}`;
 
 /** The agent that the person has used last in this browser; it may be gone since. */
 export function readLastAgent(userId: string, open: () => Store = () => localStorage): string | null {
-  return attempt(() => open().getItem(keyOf(userId))) ?? null;
+  return attempt(() => open().getItem(keyOf(userId)));
 }
 
 export function writeLastAgent(userId: string, agentId: string, open: () => Store = () => localStorage): void {
@@ -16,18 +18,5 @@ export function writeLastAgent(userId: string, agentId: string, open: () => Stor
 
 /** Part of erasing an account: whoever used this browser chooses anew. */
 export function forgetLastAgents(open: () => Storage = () => localStorage): void {
-  attempt(() => {
-    const store = open();
-    const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
-    for (const key of keys) if (key?.startsWith(PREFIX)) store.removeItem(key);
-  });
-}
-
-/** Storage can be switched off, full, or throw on mere access; then the first agent is chosen. */
-function attempt<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch {
-    return null;
-  }
+  removeAll(PREFIX, open);
 }

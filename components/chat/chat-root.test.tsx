@@ -1,15 +1,13 @@
 import { act } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ThreadView } from "@/lib/api/contract";
 import { byTestId, click, press, render, type } from "../testing/render";
 import type { ChangedThread } from "../threads/changes";
-import ChatRoot from "./chat-root";
+import { answered, calls, chatPage, closeSite, messages, openSite, site, soon, THREAD } from "./chat-root.fixture";
 import { createDrafts, NEW_CHAT } from "./drafts";
-import { ChatSessionProvider } from "./session-provider";
+import type { StreamMode } from "./session-provider";
 import { SILENT_FOR } from "./transport/watched-fetch";
-import { run, said, stored, user, view, whole } from "./turns.fixture";
+import { run, said, stored, user, view } from "./turns.fixture";
 
-const THREAD = "11111111-1111-4111-8111-111111111111";
 const at = vi.hoisted(() => ({ path: "/" }));
 vi.mock("next/navigation", () => ({ usePathname: () => at.path, useRouter: () => ({ push: vi.fn() }) }));
 type Listener = (changed: unknown[]) => void;
@@ -28,71 +26,21 @@ vi.mock("../threads/changes-provider", () => {
   return { useChanges: () => feed };
 });
 
-const agent = { id: "a", name: "Helper", description: null, icon: null, prompts: [], readOnlyTools: [], warm: false };
-type Sent = { method: string; path: string; person: string | null; body: { runId: string; [key: string]: unknown } };
-let sent: Sent[];
-let pages: object[];
-let refusals: number[];
-let streams: Record<string, ((runId: string) => object[])[]>;
-
-function sse(list: object[]): Response {
-  const text = list.map((event) => `data: ${JSON.stringify({ threadId: THREAD, ...event })}\n\n`).join("");
-  return new Response(text, { headers: { "content-type": "text/event-stream" } });
-}
-const site = async (url: string | URL | Request, init: RequestInit = {}) => {
-  const path = String(url);
-  const body = typeof init.body === "string" ? JSON.parse(init.body) : {};
-  sent.push({ method: init.method ?? "GET", path, body, person: new Headers(init.headers).get("x-person") });
-  if (path.endsWith("/info")) return Response.json({ version: "1", agents: { a: { name: "a", description: "" } } });
-  const kind = path.split("/").at(-1) ?? "";
-  if (path.includes("/events"))
-    return Response.json(pages.shift() ?? { cursor: "c", run: null, events: [], done: false });
-  const refusal = kind === "run" ? refusals.shift() : undefined;
-  if (refusal) return Response.json({ code: "INTERNAL" }, { status: refusal });
-  const next = streams[kind]?.shift();
-  if (next) return sse(next(body.runId).map((event) => ({ runId: body.runId, ...event })));
-  return Response.json({});
-};
-const answered = (words: string, id: string, rest: Partial<ThreadView>) => (runId: string) => [
-  { type: "RUN_STARTED" },
-  ...whole(words, id),
-  { type: "CUSTOM", name: "thread-view", value: view({ ...rest, run: run({ id: runId }) }) },
-  { type: "RUN_FINISHED" },
-];
-const messages = () =>
-  [...document.querySelectorAll<HTMLElement>("[data-message-id]")].map((one) => one.querySelector("p")?.textContent);
-const calls = (method: string, end: string) => sent.filter((one) => one.method === method && one.path.endsWith(end));
-
-async function show(path: string, streamMode: "sse" | "poll" = "sse") {
+async function show(path: string, streamMode: StreamMode = "sse") {
   at.path = path;
-  return await render(
-    <ChatSessionProvider>
-      <ChatRoot agent={agent} user={{ id: "u", name: "Ann" }} streamMode={streamMode} />
-    </ChatSessionProvider>,
-  );
+  return await render(chatPage({ streamMode }));
 }
-const soon = (check: () => void) => act(() => vi.waitFor(check, { timeout: 5_000 }));
 
 beforeEach(() => {
-  [sent, streams, pages, refusals, changes.nudges] = [[], {}, [], [], 0];
-  sessionStorage.clear();
-  vi.stubGlobal("fetch", vi.fn(site));
-  window.matchMedia = vi
-    .fn()
-    .mockReturnValue({ matches: true, addEventListener: vi.fn(), removeEventListener: vi.fn() });
-  Element.prototype.scrollTo = vi.fn() as never;
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  changes.nudges = 0;
+  openSite();
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+afterEach(closeSite);
 
 describe("the chat in the page", () => {
   it("opens a conversation, has it seen, edits in it, and shows both versions", async () => {
     const first = [user("q", "question"), said("a", "answer")];
-    streams.connect = [() => stored(first, { title: "Plans", headId: "a" })];
+    site.streams.connect = [() => stored(first, { title: "Plans", headId: "a" })];
     await show(`/c/${THREAD}`);
     await soon(() => expect(messages()).toEqual(["question", "answer"]));
     await soon(() => expect(document.title).toBe("Plans – AgentCore Chat"));
@@ -103,7 +51,7 @@ describe("the chat in the page", () => {
     await click(byTestId("edit-message"));
     await type(byTestId("edit-input"), "better question");
     const edited = () => calls("POST", "/run")[0]?.body as { messages?: { id: string }[]; forwardedProps?: object };
-    streams.run = [
+    site.streams.run = [
       (runId) => {
         const id = edited().messages?.[0]?.id ?? "";
         return answered("better answer", "b", { headId: "b", branches: { [id]: ["q", id] } })(runId);
@@ -116,7 +64,7 @@ describe("the chat in the page", () => {
     await soon(() => expect(byTestId("branch-count").textContent).toContain("2/2"));
     expect(changes.nudges).toBeGreaterThan(0);
 
-    streams.connect = [() => stored(first, { headId: "a", branches: { q: ["q", "x"] } })];
+    site.streams.connect = [() => stored(first, { headId: "a", branches: { q: ["q", "x"] } })];
     await click(byTestId("branch-prev"));
     await soon(() => expect(messages()).toEqual(["question", "answer"]));
     expect(calls("PATCH", THREAD).map(({ body }) => body)).toContainEqual({ branch: "q" });
@@ -125,7 +73,7 @@ describe("the chat in the page", () => {
 
   it("shows what another tab asked, and that the conversation is gone when it was deleted there", async () => {
     const first = [user("q", "question"), said("a", "answer")];
-    streams.connect = [
+    site.streams.connect = [
       () => stored(first, { headId: "a" }),
       () => stored([...first, user("q2", "elsewhere"), said("a2", "there")], { headId: "a2" }),
     ];
@@ -147,54 +95,10 @@ describe("the chat in the page", () => {
     expect(byTestId("composer").closest(".hidden")).toBeNull();
   });
 
-  it.each([
-    ["that the page knows to be gone", { ...agent, id: "removed" }, true],
-    ["that the site has and the page knows to be gone", agent, true],
-    ["that the site does not name any more", { ...agent, id: "lost" }, false],
-  ])("shows a conversation with an agent %s, and sends nothing in it", async (_, lost, isClosed) => {
-    streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a" })];
-    at.path = `/c/${THREAD}`;
-    await render(
-      <ChatSessionProvider>
-        <ChatRoot agent={lost} isClosed={isClosed} user={{ id: "u", name: "Ann" }} streamMode="sse" />
-      </ChatSessionProvider>,
-    );
-    await soon(() => expect(messages()).toEqual(["question", "answer"]));
-    expect(calls("POST", `/agent/${lost.id}/connect`)).toHaveLength(1);
-    expect(calls("GET", "/info")).toHaveLength(1);
-    byTestId("closed-notice");
-    for (const id of ["composer", "edit-message", "regenerate"])
-      expect(document.querySelector(`[data-testid=${id}]`)).toBeNull();
-  });
-
-  it("shows a conversation that was begun here and has lost its agent as it is stored, with what was not sent", async () => {
-    const page = (isClosed: boolean) => (
-      <ChatSessionProvider>
-        <ChatRoot agent={agent} isClosed={isClosed} user={{ id: "u", name: "Ann" }} streamMode="sse" />
-      </ChatSessionProvider>
-    );
-    at.path = "/";
-    const { rerender } = await render(page(false));
-    await soon(() => byTestId("composer"));
-    streams.run = [answered("hello", "a", { headId: "a" })];
-    await type(byTestId("composer"), "hi");
-    await press(byTestId("composer"), { key: "Enter" });
-    await soon(() => expect(messages()).toEqual(["hi", "hello"]));
-    await soon(() => expect(byTestId("composer")).toBeTruthy());
-    refusals = [503];
-    await type(byTestId("composer"), "one more");
-    await press(byTestId("composer"), { key: "Enter" });
-    await soon(() => byTestId("error-card"));
-    streams.connect = [() => stored([user("q", "hi"), said("a", "hello")], { headId: "a" })];
-    await rerender(page(true));
-    await soon(() => expect(messages()).toEqual(["hi", "hello"]));
-    expect(byTestId("closed-notice").textContent).toContain("one more");
-  });
-
   it("begins a new conversation without asking for an old one", async () => {
     await show("/");
     await soon(() => byTestId("composer"));
-    streams.run = [answered("hello", "a", { title: "Hi there", headId: "a" })];
+    site.streams.run = [answered("hello", "a", { title: "Hi there", headId: "a" })];
     await type(byTestId("composer"), "hi");
     await press(byTestId("composer"), { key: "Enter" });
     await soon(() => expect(messages()).toEqual(["hi", "hello"]));
@@ -207,14 +111,14 @@ describe("the chat in the page", () => {
     await show("/");
     await soon(() => byTestId("composer"));
     const composer = () => byTestId<HTMLTextAreaElement>("composer");
-    refusals = [503];
+    site.refusals = [503];
     await type(composer(), "refused");
     await press(composer(), { key: "Enter" });
     await soon(() => byTestId("error-card"));
     expect(composer().value).toBe("");
     // What a reload would find.
     expect(createDrafts("u").read(NEW_CHAT)).toBe("refused");
-    streams.run = [answered("hello", "a", { headId: "a" })];
+    site.streams.run = [answered("hello", "a", { headId: "a" })];
     await type(composer(), "other words");
     await press(composer(), { key: "Enter" });
     await soon(() => expect(messages()).toEqual(["other words", "hello"]));
@@ -231,7 +135,7 @@ describe("the chat in the page", () => {
       const [, id, draft] = row;
       createDrafts("u").setOnTheWay(THREAD, { id, text: "sent before" });
       const branches = { q: ["q", "q-other"] };
-      streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a", branches })];
+      site.streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a", branches })];
       await show(`/c/${THREAD}`);
       await soon(() => expect(messages()).toHaveLength(2));
       await soon(() => expect(createDrafts("u").onTheWay(THREAD)).toBeNull());
@@ -242,23 +146,18 @@ describe("the chat in the page", () => {
   it("has a half-written edit in the composer after another conversation was looked at, and after a reload", async () => {
     const first = [user("q", "question"), said("a", "answer")];
     const loaded = () => stored(first, { headId: "a" });
-    const page = () => (
-      <ChatSessionProvider>
-        <ChatRoot agent={agent} user={{ id: "u", name: "Ann" }} streamMode="sse" />
-      </ChatSessionProvider>
-    );
-    streams.connect = [loaded, () => stored([user("o", "other")], { headId: "o" }), loaded, loaded];
+    site.streams.connect = [loaded, () => stored([user("o", "other")], { headId: "o" }), loaded, loaded];
     const { rerender } = await show(`/c/${THREAD}`);
     await soon(() => expect(messages()).toHaveLength(2));
     await soon(() => expect(byTestId<HTMLButtonElement>("edit-message").disabled).toBe(false));
     await click(byTestId("edit-message"));
     await type(byTestId("edit-input"), "half a question");
     at.path = `/c/${THREAD.replaceAll("1", "2")}`;
-    await rerender(page());
+    await rerender(chatPage());
     await soon(() => expect(messages()).toEqual(["other"]));
     expect(byTestId<HTMLTextAreaElement>("composer").value).toBe("");
     at.path = `/c/${THREAD}`;
-    await rerender(page());
+    await rerender(chatPage());
     await soon(() => expect(messages()).toEqual(["question", "answer"]));
     expect(byTestId<HTMLTextAreaElement>("composer").value).toBe("half a question");
     await rerender(null);
@@ -269,7 +168,7 @@ describe("the chat in the page", () => {
 
   it("watches over streams: one that dies in silence would be waited for without end", async () => {
     const timers = vi.spyOn(globalThis, "setTimeout");
-    streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a" })];
+    site.streams.connect = [() => stored([user("q", "question"), said("a", "answer")], { headId: "a" })];
     await show(`/c/${THREAD}`);
     await soon(() => expect(messages()).toHaveLength(2));
     expect(timers.mock.calls.some(([, ms]) => ms === SILENT_FOR)).toBe(true);
@@ -277,7 +176,7 @@ describe("the chat in the page", () => {
 
   it("asks bit by bit where the site says so, and no more once it is left", async () => {
     const live = view({ run: run({ id: "r", status: "running", baseId: "q" }) });
-    pages = [
+    site.pages = [
       { cursor: "c1", run: null, messages: [user("q", "question")], state: {}, view: live, events: [], done: false },
     ];
     const { rerender } = await show(`/c/${THREAD}`, "poll");
@@ -286,8 +185,8 @@ describe("the chat in the page", () => {
     expect(calls("POST", "/connect")).toEqual([]);
     await soon(() => expect(calls("GET", "?after=c1").length).toBeGreaterThan(0));
     await rerender(<div />);
-    const asked = sent.length;
+    const asked = site.sent.length;
     await act(() => new Promise((resolve) => setTimeout(resolve, 900)));
-    expect(sent).toHaveLength(asked);
+    expect(site.sent).toHaveLength(asked);
   });
 });

@@ -1,3 +1,5 @@
+import { attempt, removeAll } from "../ui/web-storage";
+
 /** The part of `Storage` that drafts need. */
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
@@ -45,18 +47,5 @@ export function createDrafts(userId: string, open: () => Store = () => sessionSt
 
 /** Removes every draft of this tab; part of signing out. */
 export function clearDrafts(open: () => Store = () => sessionStorage): void {
-  attempt(() => {
-    const store = open();
-    const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
-    for (const key of keys) if (key?.startsWith(PREFIX)) store.removeItem(key);
-  });
-}
-
-/** Storage can be switched off, full, or throw on mere access; a draft is not worth failing for. */
-function attempt<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch {
-    return null;
-  }
+  removeAll(PREFIX, open);
 }

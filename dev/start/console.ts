@@ -91,7 +91,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function width(text: string): number {
+export function width(text: string): number {
   return [...text].reduce(
     (sum, character) =>
       sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/.test(character) ? 2 : 1),

@@ -128,7 +128,7 @@ async def invocations(request: Request) -> Response:
 
     # Commands come only to agents whose entry says so (stop: "command", warm: true).
     if body.get("command") == "stop":
-        stopped = running.get(thread or "")
+        stopped = running.get(thread) if isinstance(thread, str) else None
         if stopped:
             stopped.set()
         return JSONResponse({"command": "stop", "stopped": stopped is not None})

@@ -1,10 +1,7 @@
 import type { ResumeEntry } from "@ag-ui/core";
 import { z } from "zod";
 import { MAX_INTERRUPT_ID, MAX_INTERRUPTS } from "./read";
-import { type Answer, decisionOf, isExpired, type StoredInterrupt } from "./stored";
-
-/** What a person may say to a decision, in characters (UTF-16). */
-export const MAX_REASON_CHARS = 2_000;
+import { type Answer, decisionOf, isExpired, MAX_REASON_CHARS, type StoredInterrupt } from "./stored";
 
 const interruptId = z.string().min(1).max(MAX_INTERRUPT_ID);
 

@@ -25,6 +25,9 @@ export type StoredInterrupt = {
 /** How a run ended that waits: everything it asks, and the agent's names of tool calls that the thread knows by others. */
 export type StoredPending = { list: StoredInterrupt[]; calls: Record<string, string> };
 
+/** What a person may say to a decision, in characters (UTF-16). Here, since pages know it and need no schema of it. */
+export const MAX_REASON_CHARS = 2_000;
+
 /** A person's answer to one interrupt. `cancelled`: they leave it unanswered, and the agent is to go on without. */
 export type Answer =
   | { interruptId: string; approved: boolean; reason?: string | undefined }

@@ -3,7 +3,7 @@ import { Check, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef, useState } from "react";
 import type { InterruptView } from "@/lib/api/contract";
-import { MAX_REASON_CHARS } from "@/lib/interrupts/answers";
+import { MAX_REASON_CHARS } from "@/lib/interrupts/stored";
 import { Button } from "../../ui/button";
 import type { Chosen } from "./use-answers";
 
