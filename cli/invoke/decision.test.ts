@@ -154,4 +154,11 @@ describe("what an agent asks", () => {
     expect(canDecideAll([approval, consent])).toBe(true);
     expect(canDecideAll([approval, { id: "i3", reason: "input_required" }])).toBe(false);
   });
+
+  it.each(["tool_call", "tool_approval", "confirmation"])(
+    "can be answered when its reason is %s, as on the site",
+    (reason) => {
+      expect(canDecideAll([{ id: "i4", reason, toolCallId: "c1", message: "Delete this note?" }])).toBe(true);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import type { Interrupt, Message, ResumeEntry } from "@ag-ui/core";
 import { untilAborted } from "../../lib/agentcore/until-aborted";
+import { isApproval } from "../../lib/interrupts/read";
 import { type Io, UsageError } from "../io";
 import { plainLine } from "../plain-text";
 
@@ -81,9 +82,11 @@ export async function askPerson(waiting: readonly Interrupt[], io: Io): Promise<
   return resume;
 }
 
-function canDecide({ reason, responseSchema }: Interrupt): boolean {
-  const properties: unknown = responseSchema?.properties;
-  return reason === CONSENT || (typeof properties === "object" && properties !== null && "approved" in properties);
+/** As on the site; and where nothing else says so, an agent's schema of the answer may. */
+function canDecide(interrupt: Interrupt): boolean {
+  const properties: unknown = interrupt.responseSchema?.properties;
+  if (interrupt.reason === CONSENT || isApproval(interrupt)) return true;
+  return typeof properties === "object" && properties !== null && "approved" in properties;
 }
 
 function answerTo({ id, reason }: Interrupt, decision: Decision): ResumeEntry {
