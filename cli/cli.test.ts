@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reportSchema } from "./check/report";
 import { runCommand } from "./commands";
+import { readEnvironment } from "./environment";
 import { HELP } from "./help";
+import { resolveTarget } from "./target";
 import { startFakeAgent } from "./testing/fake-agent";
 import { createFakeIo, type FakeIo } from "./testing/fake-io";
 import { spawnCli } from "./testing/processes";
@@ -78,6 +80,17 @@ describe("every command", () => {
       "json",
     ])
       expect(HELP.invoke).toContain(`--${option}`);
+  });
+
+  it("looks for a runtime of the local AgentCore on this machine, and for any other at AWS", () => {
+    const env = readEnvironment({ LOCAL_AGENTCORE_PORT: "4999" });
+    const at = (account: string, region = "us-east-1") =>
+      new URL(resolveTarget(`arn:aws:bedrock-agentcore:${region}:${account}:runtime/a-local00000`, {}, env).invokeUrl);
+    expect(at("000000000000").host).toBe("localhost:4999");
+    expect(at("123456789012").origin).toBe("https://bedrock-agentcore.us-east-1.amazonaws.com");
+    const endpoint = readEnvironment({ AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: "https://vpce.example.com/" });
+    const arn = "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/a-local00000";
+    expect(new URL(resolveTarget(arn, {}, endpoint).invokeUrl).host).toBe("vpce.example.com");
   });
 
   it.each([

@@ -5,7 +5,8 @@ const AGENT = `<agent> is
                     data plane: https://…/runtimes/<escaped ARN>/invocations?qualifier=DEFAULT
   an ARN            arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/my_agent-AbC123
   an id             of an agent in AGENTS (environment, .env.local); with nothing set, "default"
-                    is the agent of the local AgentCore that \`npm run dev\` starts
+                    is the demo agent of the local AgentCore that \`npm run dev\` starts; those of
+                    \`npm run dev -- --agent\` have the ARNs that it prints
 
 Through AgentCore the access token of \`login\` goes along; AGENTCORE_TOKEN or --token give another.
 An agent called directly by its URL gets a token only if one of the two is given.`;

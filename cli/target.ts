@@ -1,6 +1,6 @@
 import { type AgentEntry, regionOfArn } from "../lib/agentcore/agent-entry";
 import type { PromptPlace } from "../lib/agentcore/http-protocol/http-protocol";
-import { invocationsUrl } from "../lib/local-defaults";
+import { invocationsUrl, isLocalArn } from "../lib/local-defaults";
 import { agentsOf, type Environment } from "./environment";
 import { UsageError } from "./io";
 
@@ -86,9 +86,11 @@ function ofEntry(entry: AgentEntry, env: Environment): Target {
 }
 
 function runtimeUrl(env: Environment, arn: string, region: string, qualifier: string): string {
-  // The AWS SDKs' own variable for another endpoint of this one service; the local AgentCore is such a one.
-  const origin = env.AWS_ENDPOINT_URL_BEDROCK_AGENTCORE ?? `https://bedrock-agentcore.${region}.amazonaws.com`;
-  return invocationsUrl(origin, arn, qualifier);
+  const usual = isLocalArn(arn)
+    ? `http://localhost:${env.LOCAL_AGENTCORE_PORT}`
+    : `https://bedrock-agentcore.${region}.amazonaws.com`;
+  // The AWS SDKs' own variable for another endpoint of this one service.
+  return invocationsUrl(env.AWS_ENDPOINT_URL_BEDROCK_AGENTCORE ?? usual, arn, qualifier);
 }
 
 function ofUrl(label: string, address: string): Target {

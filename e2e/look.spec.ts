@@ -19,6 +19,17 @@ async function fitsItsWidth(page: Page, where: string) {
   expect(overflow, where).toBeLessThanOrEqual(0);
 }
 
+/** The page itself never scrolls, only the messages in it: what is hidden from eyes alone is easily left outside of them. */
+async function fitsItsHeight(page: Page) {
+  const { overflow, messages } = await page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    const list = document.querySelector("[data-testid=copilot-scroll-content]");
+    return { overflow: scrollHeight - clientHeight, messages: (list?.scrollHeight ?? 0) - clientHeight };
+  });
+  expect(messages, "the messages are longer than the page").toBeGreaterThan(0);
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
 for (const theme of ["light", "dark"] as const) {
   test(`${theme}: every page passes WCAG 2.2 AA checks and fits 360 px`, async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme: theme });
@@ -35,6 +46,7 @@ for (const theme of ["light", "dark"] as const) {
     await settled(page);
     await isAccessible(page, "conversation");
     await fitsItsWidth(page, "conversation");
+    await fitsItsHeight(page);
     await page.getByTestId("user-menu").click();
     await isAccessible(page, "menu");
     await fitsItsWidth(page, "menu");

@@ -20,7 +20,27 @@ export const LOCAL = {
   region: "us-east-1",
   agentName: "demo_agent",
   agentArn: "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/demo_agent-local00000",
+  /** Questions to start with that the demo agent's tools can answer. */
+  demoPrompts: {
+    en: [
+      "What time is it now in Tokyo and in New York?",
+      "What is 17.5% of 2,480, rounded to two decimals?",
+      "Who am I signed in as?",
+      "Add “Prepare the weekly report” to my task list.",
+    ],
+    ja: [
+      "東京とニューヨークは今何時ですか？",
+      "2,480 の 17.5% を小数第2位まで計算してください。",
+      "私は誰としてサインインしていますか？",
+      "「週報の準備」をタスクリストに追加してください。",
+    ],
+  },
 } as const;
+
+/** Whether it is a runtime of the local AgentCore: AWS has no account of that number. */
+export function isLocalArn(arn: string): boolean {
+  return arn.split(":")[4] === "000000000000";
+}
 
 /**
  * Where AgentCore, real or local, answers for a runtime.

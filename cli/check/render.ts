@@ -25,7 +25,7 @@ export function renderReport(report: Report): string {
       "",
       ...report.results.flatMap(linesOf),
       "",
-      `${verdict} ${ok} ok, ${warning} warnings, ${failed} failed, ${notCheckable} not checkable.`,
+      `${verdict} ${ok} ok, ${warning} ${warning === 1 ? "warning" : "warnings"}, ${failed} failed, ${notCheckable} not checkable.`,
       "",
     ].join("\n"),
   );

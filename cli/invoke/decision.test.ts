@@ -199,4 +199,11 @@ describe("what an agent asks", () => {
   it("is refused when no answer could be told from another", () => {
     expect(readAsked([approval, approval], []).ok).toBe(false);
   });
+
+  it.each(["tool_call", "tool_approval", "confirmation"])(
+    "can be answered when its reason is %s, as on the site",
+    (reason) => {
+      expect(canDecideAll(read({ id: "i4", reason, toolCallId: "c1", message: "Delete this note?" }))).toBe(true);
+    },
+  );
 });

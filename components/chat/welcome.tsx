@@ -8,7 +8,8 @@ import { useConversation } from "./conversation";
 import { TurnNotice } from "./turn-notice";
 import { TurnProblem } from "./turn-problem";
 
-const DEFAULT_PROMPTS = ["time", "math", "who", "tasks"] as const;
+/** For an agent whose entry has none: what can be asked of any. */
+const DEFAULT_PROMPTS = ["abilities", "examples"] as const;
 
 /** The start of a conversation: who answers, and a few questions that send themselves with one click. */
 export function Welcome({ input }: ComponentProps<typeof CopilotChatView.WelcomeScreen>) {

@@ -88,5 +88,6 @@ export function demoEntry(url: string) {
     stop: "command",
     warm: true,
     readOnlyTools: ["current_time", "calculate", "whoami", "list_tasks"],
+    prompts: LOCAL.demoPrompts,
   };
 }

@@ -71,7 +71,8 @@ async def run(body: Event, stopped: asyncio.Event) -> AsyncIterator[Event]:
             # A decision is all that comes from the person; what was asked for is read from the conversation.
             yes = answer["status"] == "resolved" and (answer.get("payload") or {}).get("approved") is True
             done = bool(yes and arguments)
-            result = {"deleted": arguments["title"]} if done and arguments else {"deleted": None}
+            declined = {"error": {"code": "DECLINED", "message": "The person did not approve it, so it did not run."}}
+            result = {"deleted": arguments["title"]} if done and arguments else declined
             yield {
                 "type": "TOOL_CALL_RESULT",
                 "messageId": str(uuid4()),

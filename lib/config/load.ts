@@ -30,6 +30,7 @@ function localDefaults(env: NodeJS.ProcessEnv, secrets: () => LocalSecrets): Rec
     stop: "command",
     warm: true,
     readOnlyTools: ["current_time", "calculate", "whoami", "list_tasks"],
+    prompts: LOCAL.demoPrompts,
   };
   const defaults: Record<string, string> = {};
   for (const group of groups) if (Object.keys(group).every((name) => !env[name])) Object.assign(defaults, group);

@@ -15,6 +15,11 @@ const MAX_INPUT = 200_000;
 /** A decision about a tool call: ours, AG-UI's, and what adapters say of a confirmation. */
 const APPROVALS = new Set(["tool_approval", "tool_call", "confirmation"]);
 
+/** Whether a person answers it by yes or no. */
+function isApproval({ reason, metadata }: Interrupt): boolean {
+  return APPROVALS.has(reason) || typeof metadata?.strandsName === "string";
+}
+
 /** The run's tool calls by their names in the thread, and the thread's name for a call that the agent names. */
 export type Calls = { byId: ReadonlyMap<string, ToolCall>; ownId: (agentId: string) => string | null };
 
@@ -42,7 +47,6 @@ function read(interrupt: Interrupt, calls: Calls): StoredInterrupt {
   // Strands adapters put their reason into `message`, as JSON.
   const told = typeof metadata.strandsName === "string" || reason === "confirmation" ? parsed(interrupt.message) : null;
   const isConsent = reason === "oauth_consent";
-  const isApproval = APPROVALS.has(reason) || typeof metadata.strandsName === "string";
   const callId = textOf(interrupt.toolCallId) ?? textOf(told?.toolUseId);
   const toolCallId = callId === null ? null : calls.ownId(callId);
   const call = toolCallId === null ? undefined : calls.byId.get(toolCallId);
@@ -52,7 +56,7 @@ function read(interrupt: Interrupt, calls: Calls): StoredInterrupt {
   const isShown = input === null || input.length <= MAX_INPUT;
   return {
     id,
-    kind: isConsent ? "consent" : isApproval ? "approval" : "other",
+    kind: isConsent ? "consent" : isApproval(interrupt) ? "approval" : "other",
     tool: tool === null ? null : cut(tool, MAX_NAME),
     input: isShown ? input : null,
     inputChars: isShown ? null : input.length,

@@ -6,6 +6,9 @@ import { describeProbe, type Probe, probe } from "../probe";
 /** Nothing that is refused takes long. */
 const REFUSAL_MS = 10_000;
 const LARGE = 2 * 1024 * 1024;
+/** What the catalogue says of these is about a 500. */
+const TAKEN =
+  "AgentCore passes any body on without looking, so the agent sets to work, and bills, for what was no message.";
 
 /** What is no run has to be refused as the caller's mistake: with 4xx, and soon. */
 export async function checkRefusals(context: Context): Promise<void> {
@@ -35,7 +38,8 @@ function judge({ target, sheet }: Context, id: CheckId, result: Probe) {
   // Judged by how it begins: a server that takes what it should refuse may stream for as long as it likes.
   if (status >= 400 && status < 500) return sheet.ok(id, `HTTP ${status}`);
   if (status >= 500) return sheet.fail(id, `HTTP ${status}`);
-  sheet.warn(id, `HTTP ${status}: it is taken and not refused`);
+  const agentcore = id.startsWith("refuse.") ? TAKEN : undefined;
+  sheet.warn(id, `HTTP ${status}: it is taken and not refused`, agentcore);
 }
 
 /** A body as large as a long history or a picture makes it. */

@@ -26,7 +26,9 @@ const CURSOR = Working as unknown as typeof CopilotChatMessageView.Cursor;
 /** The messages, and below the last one what went wrong or has to be said, if anything has. */
 export function MessageList({ messages = [], isRunning }: CopilotChatMessageViewProps) {
   return (
-    <div className="flex flex-col pt-6">
+    // Positioned, so that what only screen readers read is clipped by the scroller around this: CopilotKit's is not, and
+    // the headings down there would make the page itself scroll, to an empty half.
+    <div className="relative flex flex-col pt-6">
       <UnansweredContext.Provider value={unansweredIn(messages)}>
         <CopilotChatMessageView
           messages={messages}

@@ -8,7 +8,7 @@ export function TaskList({ tasks }: { tasks: Task[] }) {
   return (
     <ul className="flex flex-col gap-0.5">
       {tasks.map((task) => (
-        <li key={task.id} data-done={task.done} className="flex items-start gap-2.5 py-1">
+        <li key={task.id} data-done={task.done} className="relative flex items-start gap-2.5 py-1">
           {task.done ? (
             <CircleCheck size={17} aria-hidden="true" className="mt-0.5 shrink-0 text-ok" />
           ) : (

@@ -62,6 +62,21 @@ describe("the card of a tool call", () => {
     expect(byTestId("tool-call").textContent).toContain("Division by zero?");
   });
 
+  it("calls what a person declined not run, and leaves it to the line below to say why", async () => {
+    await render(
+      <ToolCard
+        toolCallId="c1"
+        name="delete_tasks"
+        args={{ which: "all" }}
+        result='{"error":{"code":"DECLINED","message":"The person declined delete_tasks, so it did not run."}}'
+      />,
+      "ja",
+    );
+    expect(byTestId("tool-call").dataset.status).toBe("declined");
+    expect(byTestId("tool-call").textContent).toContain("未実行");
+    expect(byTestId("tool-call").textContent).not.toContain("The person");
+  });
+
   it("shows tools it has never heard of, and nothing of theirs as HTML", async () => {
     await render(<ToolCard toolCallId="c1" name="<b>x</b>" args={{ a: "<img src=x>" }} result="<script>1</script>" />);
     const button = byTestId("tool-call").querySelector("button");

@@ -1,9 +1,11 @@
 "use client";
 import {
   Calculator,
+  CalendarDays,
   ChevronRight,
   CircleCheck,
   CircleDashed,
+  CircleSlash,
   CircleX,
   Clock,
   Hand,
@@ -13,6 +15,7 @@ import {
   ListTodo,
   ListX,
   LoaderCircle,
+  Trash2,
   Wrench,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -39,13 +42,16 @@ const ICONS: Record<KnownTool, typeof Wrench> = {
   add_task: ListPlus,
   complete_task: ListChecks,
   remove_task: ListX,
+  delete_tasks: Trash2,
   list_tasks: ListTodo,
+  connect_calendar: CalendarDays,
 };
 const STATUS_ICONS: Record<ToolStatus, { icon: typeof Wrench; className: string }> = {
   running: { icon: LoaderCircle, className: "text-accent spin" },
   done: { icon: CircleCheck, className: "text-ok" },
   waiting: { icon: Hand, className: "text-accent" },
   failed: { icon: CircleX, className: "text-danger" },
+  declined: { icon: CircleSlash, className: "text-muted" },
   stopped: { icon: CircleDashed, className: "text-muted" },
 };
 

@@ -9,6 +9,8 @@ describe("how a tool call stands", () => {
     ["is done with a result that is no JSON", "42 apples", true, "done"],
     ["is done with a result that mentions errors", "Error rate: 3%", true, "done"],
     ["failed when the tool says so", '{"error":{"code":"LIMIT","message":"Too much."}}', false, "failed"],
+    ["did not run when a person declined it", '{"error":{"code":"DECLINED","message":"No."}}', false, "declined"],
+    ["did not run when the question was closed", '{"error":{"code":"CANCELLED","message":"No."}}', false, "declined"],
     ["was stopped when the site says so", '{"error":"stopped"}', false, "stopped"],
     ["failed with its run", '{"error":"failed"}', false, "failed"],
     ["is done when the error field is empty", '{"error":null,"ok":1}', false, "done"],

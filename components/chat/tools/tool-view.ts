@@ -7,11 +7,13 @@ export const KNOWN_TOOLS = [
   "add_task",
   "complete_task",
   "remove_task",
+  "delete_tasks",
   "list_tasks",
+  "connect_calendar",
 ] as const;
 export type KnownTool = (typeof KNOWN_TOOLS)[number];
 
-export type ToolStatus = "running" | "waiting" | "done" | "failed" | "stopped";
+export type ToolStatus = "running" | "waiting" | "done" | "failed" | "declined" | "stopped";
 
 /** A tool's input or result, ready to be shown: tasks as such, pairs for a flat object, text for everything else. */
 export type Shown =
@@ -24,13 +26,16 @@ export type Shown =
 const MAX_SHOWN = 20_000;
 const MAX_PAIRS = 12;
 
+/** Codes of a call that did not run since a person declined it, or closed the question (agent/src/interrupts/approval.ts). */
+const NOT_WANTED: ReadonlySet<unknown> = new Set(["DECLINED", "CANCELLED"]);
+
 export function isKnownTool(name: string): name is KnownTool {
   return KNOWN_TOOLS.some((known) => known === name);
 }
 
 /**
  * How a call stands. A tool says that it failed with `{"error": …}`; the site answers calls that were cut short the same
- * way, with the word for why.
+ * way, with the word for why. What a person did not want is no failure: our agent's codes for that are told apart.
  *
  * @param result the tool message's content, or undefined while there is none
  * @param now `live` while the run that made the call is still on, `waiting` while the person is asked about it
@@ -39,7 +44,8 @@ export function statusOf(result: string | undefined, now: "live" | "waiting" | "
   if (result === undefined) return now === "live" ? "running" : now === "waiting" ? "waiting" : "stopped";
   const value = parse(result);
   if (!isRecord(value) || !("error" in value) || value.error === null || value.error === false) return "done";
-  return value.error === "stopped" ? "stopped" : "failed";
+  if (value.error === "stopped") return "stopped";
+  return isRecord(value.error) && NOT_WANTED.has(value.error.code) ? "declined" : "failed";
 }
 
 /** Input or result in a readable form. */
