@@ -124,6 +124,16 @@ test("an agent for a role is nowhere for whoever lacks it, and there for whoever
     expect(await run(page, RESTRICTED.id, way)).toEqual(unknown);
   }
   expect(seen.filter((text) => TRACES.test(text))).toEqual([]);
+  // An address that names it leads to another agent, and says so as of one that never was.
+  const told: string[] = [];
+  for (const id of [RESTRICTED.id, "nobody"]) {
+    await page.goto(`/?agent=${id}`);
+    told.push((await page.getByTestId("agent-missed").textContent()) ?? "");
+  }
+  expect(told).toEqual([
+    told[1],
+    "The agent in this address is not available to you. This chat is with Everyday helper.",
+  ]);
 
   const context = await browser.newContext({ baseURL: AGENTS_SITE });
   const other = await context.newPage();

@@ -110,7 +110,9 @@ it("begins with the one used last, unless that is gone; an address that names no
   writeLastAgent("ben", "three");
   const { rerender } = await render(page(few));
   expect(current()).toBe("two");
+  expect(choice.missed).toBe(false);
   await doing(() => choice.prefer("nobody"));
+  expect(choice.missed).toBe(true);
   expect(current()).toBe("two");
   await rerender(page(few.filter(({ id }) => id !== "two")));
   expect(current()).toBe("one");

@@ -10,8 +10,10 @@ type Choice = {
   chosen: ChatAgent | null;
   /** Has new conversations be with that agent, from now on and the next time too. */
   choose: (agentId: string) => void;
-  /** The same for this page only, as an address may say it; an agent that there is not changes nothing. */
+  /** The same for this page only, as an address may say it. */
   prefer: (agentId: string) => void;
+  /** The address names an agent that there is not, or not for this person: it is said, and another one stands in. */
+  missed: boolean;
   /** Which agent a conversation is with; null when that is not known here. */
   agentOf: (threadId: string) => string | null;
   /** Learns it, or (null) that the conversation never came to be. */
@@ -23,6 +25,7 @@ const NOTHING: Choice = {
   chosen: null,
   choose: () => undefined,
   prefer: () => undefined,
+  missed: false,
   agentOf: () => null,
   learn: () => undefined,
 };
@@ -35,14 +38,22 @@ type Props = { userId: string; agents: readonly ChatAgent[]; children: ReactNode
 /** Holds which agents the person may use, which one new conversations are with, and which one each opened one is with. */
 export function AgentsProvider({ userId, agents, children }: Props) {
   const [picked, setPicked] = useState<string | null>(null);
+  const [missed, setMissed] = useState(false);
   const [threads, setThreads] = useState<ReadonlyMap<string, string>>(() => new Map());
   // Before paint, and once: what another tab chooses meanwhile must not change the conversation that is about to begin here.
   useLayoutEffect(() => setPicked((before) => before ?? readLastAgent(userId)), [userId]);
 
   const has = useCallback((agentId: string) => agents.some(({ id }) => id === agentId), [agents]);
-  const prefer = useCallback((agentId: string) => void (has(agentId) && setPicked(agentId)), [has]);
+  const prefer = useCallback(
+    (agentId: string) => {
+      setMissed(!has(agentId));
+      if (has(agentId)) setPicked(agentId);
+    },
+    [has],
+  );
   const choose = useCallback(
     (agentId: string) => {
+      setMissed(false);
       setPicked(agentId);
       writeLastAgent(userId, agentId);
     },
@@ -59,8 +70,8 @@ export function AgentsProvider({ userId, agents, children }: Props) {
   }, []);
   const chosen = agents.find(({ id }) => id === picked) ?? agents[0] ?? null;
   const choice = useMemo(
-    () => ({ chosen, choose, prefer, learn, agentOf: (threadId: string) => threads.get(threadId) ?? null }),
-    [chosen, choose, prefer, learn, threads],
+    () => ({ chosen, choose, prefer, missed, learn, agentOf: (threadId: string) => threads.get(threadId) ?? null }),
+    [chosen, choose, prefer, missed, learn, threads],
   );
   return (
     <AgentsContext.Provider value={agents}>

@@ -83,7 +83,7 @@ describe.each(["sse", "poll"] as const)("a page whose agent waits, on the site's
     tab.turns.answer(YES);
     await tab.settled();
     other.turns.answer([{ interruptId: "ask-call-1", approved: false }]);
-    await vi.waitFor(() => expect(other.state().notice?.code).toBe("CONFLICT"));
+    await vi.waitFor(() => expect(other.state().notice?.code).toBe("ANSWERED"));
     await other.settled();
     expect(other.words()).toEqual(tab.words());
     expect(waitingIn(other.state())).toEqual([]);

@@ -51,7 +51,7 @@ describe("answering what the agent waits for", () => {
     s.turns.answer(YES);
     await vi.waitFor(() => expect(state().view?.run?.id).toBe("r2"));
     await idle();
-    expect(state()).toMatchObject({ notice: { code: "CONFLICT", textReturned: false }, problem: null });
+    expect(state()).toMatchObject({ notice: { code: "ANSWERED", textReturned: false }, problem: null });
     expect(s.sent).toHaveLength(1);
   });
 

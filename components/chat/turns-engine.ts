@@ -147,7 +147,9 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
     if (isElsewhere(problem.code)) {
       agent.setMessages(turn.before);
       doubt = { sent: turn, otherwise: "return" };
-      update({ stopping: false, outcome: "failed", notice: { code: problem.code, textReturned: message !== null } });
+      // Of two tabs that answer the agent one is heard: to the other one there is nothing left to try.
+      const code = turn.turn.op === "resume" && problem.code === "CONFLICT" ? "ANSWERED" : problem.code;
+      update({ stopping: false, outcome: "failed", notice: { code, textReturned: message !== null } });
       return void load();
     }
     // Too soon after others: it can be sent later, from the composer, which counts the seconds.

@@ -7,7 +7,7 @@ import type { TurnOnWire } from "./turn";
 
 /** What a person is told in passing, with nothing for them to decide. */
 export type Notice = {
-  code: "CONFLICT" | "RUN_IN_PROGRESS" | "INTERRUPT_PENDING" | "STOP_FAILED" | "BRANCH_FAILED";
+  code: "CONFLICT" | "RUN_IN_PROGRESS" | "INTERRUPT_PENDING" | "ANSWERED" | "STOP_FAILED" | "BRANCH_FAILED";
   /** A text that was not taken is back where it was written. */
   textReturned: boolean;
 };

@@ -3,6 +3,7 @@ import type { CopilotChatView } from "@copilotkit/react-core/v2";
 import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { AgentPicker } from "../agents/agent-picker";
+import { useAgentChoice } from "../agents/agents-provider";
 import { Logo } from "../ui/logo";
 import { useConversation } from "./conversation";
 import { TurnNotice } from "./turn-notice";
@@ -15,6 +16,8 @@ const DEFAULT_PROMPTS = ["abilities", "examples"] as const;
 export function Welcome({ input }: ComponentProps<typeof CopilotChatView.WelcomeScreen>) {
   const t = useTranslations("chat");
   const p = useTranslations("prompts");
+  const a = useTranslations("agents");
+  const { missed } = useAgentChoice();
   const { agent, user, turns, isClosed } = useConversation();
   const prompts = agent.prompts.length > 0 ? agent.prompts : DEFAULT_PROMPTS.map((key) => p(key));
   return (
@@ -37,6 +40,15 @@ export function Welcome({ input }: ComponentProps<typeof CopilotChatView.Welcome
           <AgentPicker agent={agent} />
         </div>
         {agent.description && <p className="mt-2 max-w-xl text-center text-pretty text-muted">{agent.description}</p>}
+        {missed && (
+          <p
+            role="alert"
+            data-testid="agent-missed"
+            className="mt-4 max-w-xl text-center text-sm text-pretty text-warn"
+          >
+            {a("missed", { name: agent.name })}
+          </p>
+        )}
         <div className="mt-8 w-full">
           <TurnProblem />
           <TurnNotice />

@@ -74,6 +74,7 @@ describe("one approval", () => {
     await show([interrupt({ tool: "add_task" })], "ja");
     expect(text("interrupts")).toContain("Demo agentがあなたの判断を待っています");
     expect(text("interrupt-tool")).toBe("タスクの追加");
+    expect(text("interrupts"), "what is approved is the tool, whatever we call it").toContain("add_task");
     expect(text("approve")).toBe("承認する");
   });
 

@@ -48,6 +48,12 @@ export function InterruptItem({ interrupt, place, chosen, atOnce, busy, now, onC
             <bdi data-testid="interrupt-tool" className="font-semibold wrap-anywhere">
               {visible(labelOf(tool))}
             </bdi>
+            {/* A label is our word for it; what is approved is the tool. */}
+            {labelOf(tool) !== tool && (
+              <code dir="ltr" className="ml-2 text-xs text-muted wrap-anywhere">
+                {visible(tool)}
+              </code>
+            )}
           </>
         )}
       </h3>
