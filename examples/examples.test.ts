@@ -13,6 +13,7 @@ import {
   startHarness,
 } from "../dev/agentcore/fixtures/harness.ts";
 import { pythonWithFastApi } from "../dev/test/python.ts";
+import { aguiProtocol } from "../lib/agentcore/agui-protocol.ts";
 
 // Each example behind the local AgentCore, as `npm run dev -- --agent` runs it. What AG-UI's own client would refuse, fails.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -147,10 +148,18 @@ describe.skipIf(python === "")("python-agui asks before it deletes", () => {
   });
 });
 
-test("the agent of TanStack AI calls its tool within one run", async () => {
+/** What the site makes of a stream before AG-UI's client sees it. */
+function asTheSiteReads(body: string) {
+  const reader = aguiProtocol("{}").reader("text/event-stream");
+  if (!reader) throw new Error("no reader");
+  const { frames } = reader.push(Buffer.from(body));
+  return eventsOf(frames);
+}
+
+test("the agent of TanStack AI ends its run at each tool call, and is read as one run by the site", async () => {
   const own = await startHarness({ runtime: { command: OVER_AGUI[2]?.[1] ?? [] } });
   const reply = await own.invoke(input([asked("How many kites are there?")]));
-  const events = await verified(eventsOf(reply.body));
+  const events = await verified(asTheSiteReads(reply.body));
   expect(events.map(({ type }) => type)).toContain(EventType.TOOL_CALL_RESULT);
   expect(textOf(events)).toContain('{"article":"kites","inStock":42}');
   await own.close();

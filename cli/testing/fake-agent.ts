@@ -91,13 +91,16 @@ export async function startFakeAgent({ fault, protocol = "agui", input = "prompt
     if (isBusy && has("two runs on a thread crash")) return json(response, 500, {});
     const stop = new AbortController();
     if (!isBusy) running.set(threadId, stop);
+    const over = () => {
+      if (running.get(threadId) === stop) running.delete(threadId);
+    };
     try {
       // Once is enough to be seen, and long enough to be waited for.
       const isOver = has("a long silence") && requests.length > 1;
       const wrong = isOver ? undefined : fault;
-      await streamAgui(response, { threadId, runId, prompt, fault: wrong, isBusy, signal: stop.signal });
+      await streamAgui(response, { threadId, runId, prompt, fault: wrong, isBusy, signal: stop.signal, over });
     } finally {
-      if (!isBusy) running.delete(threadId);
+      over();
     }
   }
 

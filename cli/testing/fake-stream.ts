@@ -10,6 +10,8 @@ type Stream = {
   fault: Fault | undefined;
   isBusy: boolean;
   signal: AbortSignal;
+  /** The run is over for the agent: called before its end is sent, since whoever reads that may begin the next one at once. */
+  over: () => void;
 };
 
 type Event = Record<string, unknown>;
@@ -29,6 +31,7 @@ export async function streamAgui(response: ServerResponse, stream: Stream): Prom
   const events = stream.isBusy ? busy(stream) : eventsOf(stream);
   let held = "";
   for (const [index, event] of events.entries()) {
+    if (event.type === "RUN_FINISHED" || event.type === "RUN_ERROR") stream.over();
     const text = frame(event, has, index === events.length - 1, index);
     if (has("everything at once")) held += text;
     else response.write(text);
