@@ -15,6 +15,7 @@ export type AgentInfo = {
   icon: string | null;
   prompts: string[];
   readOnlyTools: string[];
+  /** Its microVM can be started before the message comes. */
   warm: boolean;
 };
 

@@ -55,8 +55,8 @@ export async function startRun(request: RunRequest): Promise<RunResult> {
   const previous = runs[0];
   if (previous?.leftBehind) {
     // Its owner died: nobody has told the agent, which may be writing that answer still.
-    const session = runtimeSessionId(key, scope.user.id, threadId, previous.generation);
-    void settleUpstream({ agent, sessionId: session, threadId, runId: previous.id, scope });
+    const left = runtimeSessionId(key, scope.user.id, threadId, previous.generation);
+    void settleUpstream({ agent, sessionId: left, threadId, runId: previous.id, scope });
   }
   const path = pathTo(nodes, placed.question?.parentId ?? placed.baseMessageId).map((node) => node.content);
   const history = placed.question ? [...path, placed.question.message] : path;
