@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LANES, reportOfLane } from "../e2e/support/lanes";
 import { ensureChromium } from "./test/browser";
 import { type Counts, countsOf, readPlaywright, readVitest, sum } from "./test/counts";
 
@@ -48,7 +49,8 @@ function browser(): Counts {
   const status = run("browser and server processes", [...bin("tsx/dist/cli.mjs"), "e2e/run.ts"], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
-  return countsOf(file, readPlaywright, status);
+  const lanes = sum(LANES.map((lane) => countsOf(reportOfLane(file, lane), readPlaywright, 0)));
+  return status !== 0 && lanes.failed === 0 ? { ...lanes, failed: 1 } : lanes;
 }
 
 const total = sum([

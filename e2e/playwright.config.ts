@@ -1,16 +1,17 @@
-import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "../dev/test/browser";
-import { SITE } from "./support/addresses";
+import { ARTIFACTS, SITE } from "./support/addresses";
+import { LANE, testsOfOtherLanes } from "./support/lanes";
 import { SOAK } from "./support/seed";
 
 const executablePath = chromiumPath();
-// Here, since this is read before anything runs and the workers get what is set.
-process.env.SOAK_SEED ??= String(randomInt(1_000_000));
+const otherLanes = testsOfOtherLanes(fileURLToPath(new URL(".", import.meta.url)), LANE);
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../test-results/playwright",
+  outputDir: join(ARTIFACTS, "playwright"),
   globalSetup: "./support/global-setup.ts",
   // One local cloud, whose faults and records belong to the test that is running.
   workers: 1,
@@ -34,14 +35,14 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: ["after/**", "processes/**", "tls/**"] },
+    { name: "site", testIgnore: ["after/**", "processes/**", "tls/**", ...otherLanes] },
     {
       name: "processes",
       testMatch: "processes/**/*.spec.ts",
-      testIgnore: SOAK ? [] : ["processes/pass-through.spec.ts"],
+      testIgnore: [...(SOAK ? [] : ["processes/pass-through.spec.ts"]), ...otherLanes],
     },
     // The certificate is made for the run; nobody has to trust it.
-    { name: "tls", testMatch: "tls/**/*.spec.ts", use: { ignoreHTTPSErrors: true } },
+    { name: "tls", testMatch: "tls/**/*.spec.ts", testIgnore: otherLanes, use: { ignoreHTTPSErrors: true } },
     { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "tls"] },
   ],
 });

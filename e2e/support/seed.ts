@@ -1,9 +1,14 @@
+import { randomInt } from "node:crypto";
+
 /** How often the tests of whole processes do each thing: enough to notice in `npm test`, enough to trust in a soak. */
 export const SOAK = process.env.SOAK === "1";
 export const times = (small: number, full: number): number => (SOAK ? full : small);
 
-/** The number that every random choice of this run comes from: `SOAK_SEED`, which the configuration sets when nobody has. */
-export const SEED = Number(process.env.SOAK_SEED ?? 0);
+// Drawn by whoever loads this first, which is the process that starts the workers: they are given what is set there.
+process.env.SOAK_SEED ??= String(randomInt(1_000_000));
+
+/** The number that every random choice of this run comes from: `SOAK_SEED`, or one that is drawn and printed. */
+export const SEED = Number(process.env.SOAK_SEED);
 
 /** Random choices that come out the same for the same seed. */
 export type Dice = {
