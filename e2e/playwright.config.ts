@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "../dev/test/browser";
-import { SITE } from "./support/addresses";
+import { SITE, STANDALONE_SITE } from "./support/addresses";
 import { SOAK } from "./support/seed";
 
 const executablePath = chromiumPath();
@@ -34,7 +34,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: ["after/**", "processes/**", "tls/**"] },
+    { name: "site", testIgnore: ["after/**", "processes/**", "standalone/**", "tls/**"] },
     {
       name: "processes",
       testMatch: "processes/**/*.spec.ts",
@@ -42,6 +42,7 @@ export default defineConfig({
     },
     // The certificate is made for the run; nobody has to trust it.
     { name: "tls", testMatch: "tls/**/*.spec.ts", use: { ignoreHTTPSErrors: true } },
-    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "tls"] },
+    { name: "standalone", testMatch: "standalone/**/*.spec.ts", use: { baseURL: STANDALONE_SITE } },
+    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "standalone", "tls"] },
   ],
 });

@@ -20,7 +20,7 @@ export async function boot(): Promise<void> {
     }
     const open = await openDatabase();
     if (config.database.kind === "postgres" && !(await isMigrated(open))) {
-      throw new Error("The database is not up to date. Run: npm run db:migrate");
+      throw new Error("The database is not up to date. Run: npm run db:migrate (in the container: node migrate.mjs)");
     }
     await startUpkeep(open.db, config);
     drainOnExit({ drainMs: config.runDrainMs });
