@@ -9,6 +9,8 @@ const NEVER_SHIPPED = [
   "**/.env*",
   "{agent,bench,cli,dev,docs,e2e,examples,infra,test-results}/**",
   "**/*.{md,test.ts,testing.ts,tsbuildinfo}",
+  // Next's image optimizer, which is off (below), and the one thing that would have to be built for each platform.
+  "node_modules/{sharp,@img}/**",
 ];
 
 const config: NextConfig = {
@@ -18,7 +20,9 @@ const config: NextConfig = {
   // The same folder whatever lies above it: a stray lock file up there would move everything one level down.
   outputFileTracingRoot: import.meta.dirname,
   // Read by their names at boot, which the tracer does not follow.
-  outputFileTracingIncludes: { "/**": ["./lib/db/migrations/**", "./node_modules/@electric-sql/pglite/dist/**"] },
+  outputFileTracingIncludes: {
+    "/**": ["./lib/db/migrations/**", "./node_modules/@electric-sql/pglite/dist/**/*.{js,data,wasm}"],
+  },
   outputFileTracingExcludes: { "/**": NEVER_SHIPPED },
   // `next dev` on 127.0.0.1 or localhost is the same machine.
   allowedDevOrigins: ["127.0.0.1"],

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 /**
- * What stands before the bundled migration. CommonJS packages in it ask for `require`, and the SQL files are found from the
- * working directory, as `server.js` has it.
+ * What stands before the bundled migration. CommonJS packages in it ask for `require` and `__dirname`, and the SQL files are
+ * found from the working directory, as `server.js` has it.
  */
 const BANNER = `import { createRequire as requireOf } from "node:module";
 import { fileURLToPath as pathOf } from "node:url";
 const require = requireOf(import.meta.url);
-process.chdir(pathOf(new URL(".", import.meta.url)));`;
+const __dirname = pathOf(new URL(".", import.meta.url));
+process.chdir(__dirname);`;
 
 /** An optional driver that `pg` does without. */
 const NOT_THERE = ["pg-native"];
