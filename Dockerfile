@@ -19,7 +19,7 @@ COPY public public
 COPY app app
 COPY components components
 COPY lib lib
-COPY dev/container dev/container
+COPY dev/container/complete.ts dev/container/complete.cli.ts dev/container/
 # A name for this build, such as its commit; the site tells old tabs by it that there is a newer one.
 ARG RELEASE=""
 RUN RELEASE="$RELEASE" npm run build:container

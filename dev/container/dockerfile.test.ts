@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Instruction, imageOf, stagesOf } from "./dockerfile";
 
@@ -64,6 +64,23 @@ describe("the build", () => {
       expect(kept, `${source} is in the context`).toBe(true);
     }
     expect(ignored).toContain("*");
+  });
+
+  it("has no file that needs one of those that stay out: the build checks every type that it finds", () => {
+    // As the lines below "Of tests" in Dockerfile.dockerignore.
+    const ofTests = /\.(test|testing|fixture)\.tsx?$|(^|\/)testing(\.tsx?$|\/)|(^|\/)fixtures\//;
+    const files = ["app", "components", "lib"]
+      .flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+      )
+      .filter((file) => /\.tsx?$/.test(file) && !ofTests.test(file));
+    expect(files.length).toBeGreaterThan(300);
+    const missing = files.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/from "((?:\.|@\/)[^"]+)"/g)]
+        .filter(([, what = ""]) => ofTests.test(`${what}.ts`) || /^(\.\.\/)+(agent|cli|dev|e2e)\//.test(what))
+        .map(([, what]) => `${file}: ${what}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("takes no settings and no state into the context, whatever is copied", () => {
