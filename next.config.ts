@@ -1,11 +1,29 @@
 import type { NextConfig } from "next";
+import { PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
 import { fixedHeaders } from "./lib/http/headers/fixed";
+
+/** What no server reads. A copy of `.next/standalone` goes into images, where nobody's data or settings may be. */
+const NEVER_SHIPPED = [
+  ".data/**",
+  "**/.env*",
+  "{agent,bench,cli,dev,docs,e2e,examples,infra,test-results}/**",
+  "**/*.{md,test.ts,testing.ts,tsbuildinfo}",
+  // Next's image optimizer, which is off (below), and the one thing that would have to be built for each platform.
+  "node_modules/{sharp,@img}/**",
+];
 
 const config: NextConfig = {
   poweredByHeader: false,
   // PGlite finds its WebAssembly beside its own files; bundled, it would look in the wrong place.
   serverExternalPackages: ["@electric-sql/pglite", "pino"],
+  // The same folder whatever lies above it: a stray lock file up there would move everything one level down.
+  outputFileTracingRoot: import.meta.dirname,
+  // Read by their names at boot, which the tracer does not follow.
+  outputFileTracingIncludes: {
+    "/**": ["./lib/db/migrations/**", "./node_modules/@electric-sql/pglite/dist/**/*.{js,data,wasm}"],
+  },
+  outputFileTracingExcludes: { "/**": NEVER_SHIPPED },
   // `next dev` on 127.0.0.1 or localhost is the same machine.
   allowedDevOrigins: ["127.0.0.1"],
   devIndicators: false,
@@ -16,4 +34,11 @@ const config: NextConfig = {
   headers: async () => fixedHeaders(),
 };
 
-export default createNextIntlPlugin("./lib/i18n/request.ts")(config);
+/**
+ * A build is also made as a folder that runs without this repository (`npm run build:container` completes it). Vercel packs
+ * functions its own way, and `next start`, which serves the same build from here, must not take it for the folder.
+ */
+export default function configOf(phase: string): NextConfig {
+  const standalone = phase === PHASE_PRODUCTION_BUILD && !process.env.VERCEL;
+  return createNextIntlPlugin("./lib/i18n/request.ts")(standalone ? { ...config, output: "standalone" } : config);
+}

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "../dev/test/browser";
-import { ARTIFACTS, SITE } from "./support/addresses";
+import { ARTIFACTS, SITE, STANDALONE_SITE } from "./support/addresses";
 import { LANE, testsOfOtherLanes } from "./support/lanes";
 import { SOAK } from "./support/seed";
 
@@ -35,7 +35,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: ["after/**", "processes/**", "tls/**", ...otherLanes] },
+    { name: "site", testIgnore: ["after/**", "processes/**", "standalone/**", "tls/**", ...otherLanes] },
     {
       name: "processes",
       testMatch: "processes/**/*.spec.ts",
@@ -43,6 +43,12 @@ export default defineConfig({
     },
     // The certificate is made for the run; nobody has to trust it.
     { name: "tls", testMatch: "tls/**/*.spec.ts", testIgnore: otherLanes, use: { ignoreHTTPSErrors: true } },
-    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "tls"] },
+    {
+      name: "standalone",
+      testMatch: "standalone/**/*.spec.ts",
+      testIgnore: otherLanes,
+      use: { baseURL: STANDALONE_SITE },
+    },
+    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "standalone", "tls"] },
   ],
 });

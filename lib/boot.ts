@@ -4,7 +4,8 @@ import { openDatabase } from "./db/client";
 import { isMigrated } from "./db/postgres";
 import { writePeers } from "./http/peer-header";
 import { keepAddressesReadable } from "./http/readable-address";
-import { interruptOnExit, startUpkeep } from "./runs/upkeep";
+import { drainOnExit } from "./runs/drain";
+import { startUpkeep } from "./runs/upkeep";
 
 /** Checks the environment and the database; on a problem it says what to do and ends the process with code 1. */
 export async function boot(): Promise<void> {
@@ -19,10 +20,10 @@ export async function boot(): Promise<void> {
     }
     const open = await openDatabase();
     if (config.database.kind === "postgres" && !(await isMigrated(open))) {
-      throw new Error("The database is not up to date. Run: npm run db:migrate");
+      throw new Error("The database is not up to date. Run: npm run db:migrate (in the container: node migrate.mjs)");
     }
     await startUpkeep(open.db, config);
-    interruptOnExit();
+    drainOnExit({ drainMs: config.runDrainMs });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -23,6 +23,7 @@ export const ERROR_STATUS = {
   STREAM_TRUNCATED: 502,
   TIMED_OUT: 504,
   HOST_LIMIT: 504,
+  RESTARTING: 503,
   INTERNAL: 500,
 } as const;
 

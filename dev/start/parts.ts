@@ -72,6 +72,8 @@ export function partsOf(plan: Plan, site: SiteMode, root: string, siteEnv: Envir
         NEXT_TELEMETRY_DISABLED: "1",
         ...plan.env,
         NODE_ENV: site === "dev" ? undefined : "production",
+        // Who ends `npm run dev` does not want to wait for an answer.
+        ...(site === "dev" && !plan.env.RUN_DRAIN_MS && { RUN_DRAIN_MS: "0" }),
         ...siteEnv,
       },
       ready: `http://localhost:${sitePort}/signin`,

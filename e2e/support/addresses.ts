@@ -38,8 +38,12 @@ export const TLS_PORTS = { site: port(3121), behind: port(3122), attacker: port(
 export const TLS_SITE = `https://localhost:${TLS_PORTS.site}`;
 export const ATTACKER_SITE = `https://localhost:${TLS_PORTS.attacker}`;
 
+/** The site as its container runs it, and the way from there to the database. */
+export const STANDALONE_PORTS = { site: 3141, database: 3142 } as const;
+export const STANDALONE_SITE = `http://localhost:${STANDALONE_PORTS.site}`;
+
 /** Who the local Auth0 lets in. */
-export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE];
+export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE, STANDALONE_SITE];
 
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results", ...(LANE === null ? [] : [`lane-${LANE}`]));

@@ -19,7 +19,14 @@ export const STALE_MS = 4_000;
 /** What the product promises beyond that: by then everybody sees that nobody writes any more. */
 export const NOTICED_MS = STALE_MS + 15_000;
 
-const timers = { RUN_HEARTBEAT_MS: String(HEARTBEAT_MS), RUN_STALE_MS: String(STALE_MS) };
+/** How long an answer may go on after SIGTERM. */
+export const DRAIN_MS = 3_000;
+
+const timers = {
+  RUN_HEARTBEAT_MS: String(HEARTBEAT_MS),
+  RUN_STALE_MS: String(STALE_MS),
+  RUN_DRAIN_MS: String(DRAIN_MS),
+};
 
 /** A test does in seconds what its people would do in a day. */
 const limits = {

@@ -7,7 +7,7 @@ import { productionDefaults, REPOSITORY } from "../../dev/start/stack";
 import { waitUntilAnswers } from "../../dev/start/wait";
 import { ORIGINS, PORTS, STACK_LOG } from "./addresses";
 
-/** One `next start` that a test can end as it likes and start again on the same port, with the same environment. */
+/** One process of the site (`next start`, unless it is given another command) that a test can end as it likes and start again on the same port, with the same environment. */
 export type SiteProcess = {
   name: string;
   /** Where this very process answers, whatever the site's public address is. */
@@ -51,6 +51,7 @@ export function baseEnvironment(): Environment {
  * @param options.origin the public address that its guards and cookies go by
  * @param options.dataDir secrets, and the embedded database if `env` names no other
  * @param options.cwd a folder with another build than the repository's
+ * @param options.command how that one is started
  */
 export function siteProcess(options: {
   name: string;
@@ -59,6 +60,7 @@ export function siteProcess(options: {
   dataDir: string;
   env?: Environment;
   cwd?: string;
+  command?: readonly string[];
   reaper: Reaper;
 }): SiteProcess {
   const { name, port, reaper } = options;
@@ -69,7 +71,8 @@ export function siteProcess(options: {
     (one) => one.name === "site",
   );
   if (!part) throw new Error("the plan has no site");
-  const { command, ready } = part;
+  const { ready } = part;
+  const command = options.command ?? part.command;
   const partEnv = part.env;
   let group: ProcessGroup | undefined;
 

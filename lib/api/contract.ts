@@ -208,3 +208,12 @@ export const sessionsEnded = z.object({ ended: z.number().int() });
 export const eraseRequest = z.object({ erase: z.literal("everything") }).strict();
 /** Where the browser goes next: the Auth0 address that ends the session there. */
 export const erased = z.object({ url: z.string() });
+
+/** `GET /api/health/live`, `GET /api/health/ready`: 200 with `ok`, or 503 with why not. */
+export const health = z
+  .object({
+    status: z.enum(["ok", "unavailable"]),
+    reason: z.enum(["draining", "database-unreachable", "database-behind"]).optional(),
+  })
+  .strict();
+export type Health = z.infer<typeof health>;

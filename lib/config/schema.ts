@@ -97,6 +97,12 @@ export const environmentSchema = z.object({
   RUN_MAX_MS: milliseconds(3_300_000),
   RUN_HEARTBEAT_MS: milliseconds(10_000),
   RUN_STALE_MS: milliseconds(45_000),
+  RUN_DRAIN_MS: z.coerce
+    .number()
+    .int("must be a whole number of milliseconds")
+    .min(0, "must not be below 0")
+    .max(3_600_000, "must be at most an hour")
+    .default(5_000),
   STREAM_MODE: z.enum(["sse", "poll"], { message: 'must be "sse" or "poll"' }).default("sse"),
   SHARE_PUBLIC: z.enum(["0", "1"]).default("0"),
   TRUST_PROXY: count(0, 0, 10),
@@ -145,6 +151,7 @@ export const EXAMPLES: Record<string, string> = {
   RUN_MAX_MS: "3300000",
   RUN_HEARTBEAT_MS: "10000",
   RUN_STALE_MS: "45000",
+  RUN_DRAIN_MS: "5000",
   STREAM_MODE: "sse",
   SHARE_PUBLIC: "0",
   TRUST_PROXY: "1",

@@ -22,6 +22,8 @@ export type Config = {
   /** How often a run's owner says that it lives, and after how long without it the run counts as interrupted. */
   runHeartbeatMs: number;
   runStaleMs: number;
+  /** How long running answers may go on once the process has been asked to end. */
+  runDrainMs: number;
   streamMode: "sse" | "poll";
   /** Whoever has the address of a share may read it; otherwise only people who are signed in. */
   sharePublic: boolean;
@@ -94,6 +96,7 @@ export function toConfig(env: Environment, production: boolean, defaults: string
     runMaxMs: env.RUN_MAX_MS,
     runHeartbeatMs: env.RUN_HEARTBEAT_MS,
     runStaleMs: env.RUN_STALE_MS,
+    runDrainMs: env.RUN_DRAIN_MS,
     streamMode: env.STREAM_MODE,
     sharePublic: env.SHARE_PUBLIC === "1",
     agentSilenceMs: env.AGENT_SILENCE_MS,

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { ACCOUNT_ROUTES } from "./route-table-account.testing";
+import { HEALTH_ROUTES } from "./route-table-health.testing";
 import { PAGE_ROUTES } from "./route-table-pages.testing";
 import { RUN_ROUTES } from "./route-table-runs.testing";
 import { SIGN_IN_ROUTES } from "./route-table-sign-in.testing";
@@ -66,6 +67,7 @@ export const VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 export const ROUTE_TABLE: Readonly<Record<string, TableEntry>> = {
   ...SIGN_IN_ROUTES,
   ...PAGE_ROUTES,
+  ...HEALTH_ROUTES,
   ...RUN_ROUTES,
   ...THREAD_ROUTES,
   ...ACCOUNT_ROUTES,

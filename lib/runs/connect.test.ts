@@ -67,6 +67,17 @@ describe("a reader of a running answer", () => {
     expect(await types).toEqual(STORED);
     expect(Date.now() - from).toBeLessThan(2_000);
   });
+
+  it("stays when the process goes but lets this answer end", async () => {
+    const { threadId, runId, write } = await answering();
+    const events = await open(threadId);
+    for (let at = 0; at < STORED.length; at++) await events.next();
+    releaseReaders((staying) => staying === runId);
+    await write(1, "said after that");
+    expect((await events.next()).value).toMatchObject({ value: "said after that" });
+    releaseReaders();
+    expect((await events.next()).done).toBe(true);
+  });
 });
 
 describe("a cursor that is none", () => {

@@ -37,7 +37,7 @@ export async function connect(reader: Omit<Reader, "signal">): Promise<AsyncGene
 
 async function* follow(db: Database, reader: Omit<Reader, "signal">, first: Begun): AsyncGenerator<BaseEvent> {
   const released = new AbortController();
-  const stay = onRelease(() => released.abort());
+  const stay = first.running ? onRelease(first.running.id, () => released.abort()) : () => undefined;
   try {
     yield* eventsOf(db, { ...reader, signal: released.signal }, first);
   } catch (error) {

@@ -1,7 +1,9 @@
 import { EventEmitter } from "node:events";
 
 const NUDGES = Symbol.for("agentcore-chat.nudges");
-type Nudges = { emitter: EventEmitter; released: boolean };
+/** Whether the readers of a run stay. */
+type Staying = (runId: string) => boolean;
+type Nudges = { emitter: EventEmitter; released: Staying | null };
 type Holder = { [NUDGES]?: Nudges };
 
 function nudges(): Nudges {
@@ -10,7 +12,7 @@ function nudges(): Nudges {
     const emitter = new EventEmitter();
     // One listener a reader; a popular thread has more than ten.
     emitter.setMaxListeners(0);
-    holder[NUDGES] = { emitter, released: false };
+    holder[NUDGES] = { emitter, released: null };
   }
   return holder[NUDGES];
 }
@@ -22,18 +24,27 @@ export function nudge(runId: string): void {
 
 const RELEASE = "release";
 
-/** Lets everybody go who follows a run here, or begins to from now on: this process is about to end. */
-export function releaseReaders(): void {
-  nudges().released = true;
-  nudges().emitter.emit(RELEASE);
+/**
+ * Lets those go who follow a run here, or begin to from now on: this process is about to end.
+ *
+ * @param staying whose readers may stay until its end; called again, with fewer of them, the others go then
+ */
+export function releaseReaders(staying: Staying = () => false): void {
+  nudges().released = staying;
+  nudges().emitter.emit(RELEASE, staying);
 }
 
-/** Calls back when the readers are released; at once when they were. @returns what takes that back */
-export function onRelease(listener: () => void): () => void {
+/** Calls back when the readers of a run are released; at once when they were. @returns what takes that back */
+export function onRelease(runId: string, listener: () => void): () => void {
   const { emitter, released } = nudges();
-  if (released) listener();
-  else emitter.once(RELEASE, listener);
-  return () => emitter.off(RELEASE, listener);
+  const told = (staying: Staying) => {
+    if (staying(runId)) return;
+    emitter.off(RELEASE, told);
+    listener();
+  };
+  emitter.on(RELEASE, told);
+  if (released) told(released);
+  return () => emitter.off(RELEASE, told);
 }
 
 /** Resolves at the next nudge, after `ms`, or when the reader has gone. */

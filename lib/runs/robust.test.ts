@@ -179,6 +179,20 @@ describe.each(engines)("runs that are treated badly, on %s", (engine) => {
     expect(await site.db.select().from(message).where(eq(message.threadId, gone.threadId))).toHaveLength(0);
   });
 
+  it("a message that comes while this process drains is refused before anything is stored", async () => {
+    const holder = globalThis as unknown as Record<symbol, boolean>;
+    const draining = Symbol.for("agentcore-chat.draining");
+    const browser = browserOf();
+    holder[draining] = true;
+    try {
+      const events = await eventsOf(await browser.send("q"));
+      expect(events.map(({ type, code }) => [type, code])).toEqual([["RUN_ERROR", "RESTARTING"]]);
+      expect(await site.db.select().from(thread).where(eq(thread.id, browser.threadId))).toEqual([]);
+    } finally {
+      holder[draining] = false;
+    }
+  });
+
   it("a run that begins when this process is about to end is interrupted at once", async () => {
     const { interruptLiveRuns } = await import("./lease-keeper");
     const holder = globalThis as unknown as Record<symbol, { leaving: boolean }>;

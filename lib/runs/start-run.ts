@@ -11,6 +11,7 @@ import { countRun, noteLimit } from "../limits/count";
 import { pathTo } from "../threads/tree";
 import { viewThread } from "../threads/view";
 import { type Claimed, claimThread } from "./claim-thread";
+import { isDraining } from "./drain";
 import { instanceId } from "./instance";
 import { interruptStale } from "./interrupt";
 import type { LiveRun } from "./live-run";
@@ -27,17 +28,21 @@ export type RunResult = { ok: true; run: LiveRun } | { ok: false; code: ErrorCod
 
 /** When one of a person's answers ends nobody knows; soon enough to ask again. */
 const AN_ANSWER_ENDS_SECONDS = 5;
+/** Until another process answers: one that stands by, or the next one. */
+const A_START_SECONDS = 3;
 
 /**
  * Starts a run: stores the person's message and claims the thread in one transaction, then lets the agent answer in the
  * background of this process.
  *
  * @returns the run, or why nothing was stored: `NOT_FOUND`, `RUN_IN_PROGRESS`, `INTERRUPT_PENDING`, `CONFLICT`, `BAD_REQUEST`,
- *   and `RATE_LIMITED` with the seconds to wait
+ *   `RATE_LIMITED` with the seconds to wait, and `RESTARTING` while this process is about to end
  * @throws when the database does not answer, be it for the limits only: nothing runs then
  */
 export async function startRun(request: RunRequest): Promise<RunResult> {
   const { scope, agent, threadId, runId } = request;
+  // A connection that was open before may still bring one, which would be interrupted before its answer is whole.
+  if (isDraining()) return { ok: false, code: "RESTARTING", retryAfter: A_START_SECONDS };
   const db = await database();
   const asking = { userId: scope.user.id, address: scope.address, requestId: scope.requestId };
   const counted = await countRun(db, asking);

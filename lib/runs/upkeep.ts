@@ -4,8 +4,6 @@ import type { Database } from "../db/types";
 import { log } from "../log";
 import { purgeWhenDue } from "../upkeep/after-response";
 import { interruptLeftBehind, interruptStale } from "./interrupt";
-import { interruptLiveRuns } from "./lease-keeper";
-import { releaseReaders } from "./nudge";
 
 /** A list that nobody reads shows a dead run as running for this long more, in milliseconds. */
 const SWEEP_EVERY_MS = 10_000;
@@ -30,18 +28,4 @@ export async function startUpkeep(db: Database, config: Pick<Config, "database" 
   if (left > 0) log.warn({ runs: left }, "runs of an earlier process were interrupted");
   await sweep();
   setInterval(() => void sweep(), Math.min(config.runStaleMs, SWEEP_EVERY_MS)).unref();
-}
-
-/**
- * On SIGTERM or SIGINT the runs of this process end as interrupted, with what they have said, and their agents are told;
- * who reads another instance's run here is let go, to read on elsewhere. Next closes the server when its connections
- * and the work that was handed to `after` are done: both wait for these ends.
- */
-export function interruptOnExit(): void {
-  const leave = () => {
-    interruptLiveRuns();
-    releaseReaders();
-  };
-  process.once("SIGTERM", leave);
-  process.once("SIGINT", leave);
 }

@@ -1,0 +1,50 @@
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/**
+ * What stands before the bundled migration. CommonJS packages in it ask for `require` and `__dirname`, and the SQL files are
+ * found from the working directory, as `server.js` has it.
+ */
+const BANNER = `import { createRequire as requireOf } from "node:module";
+import { fileURLToPath as pathOf } from "node:url";
+const require = requireOf(import.meta.url);
+const __dirname = pathOf(new URL(".", import.meta.url));
+process.chdir(__dirname);`;
+
+/** An optional driver that `pg` does without. */
+const NOT_THERE = ["pg-native"];
+
+/**
+ * Completes what `next build` leaves in `.next/standalone`, so that a copy of that folder runs anywhere by
+ * `node server.js` and migrates its database by `node migrate.mjs`: static files and public files, which Next leaves out for
+ * those who have a CDN, and the migration as one file without a development tool.
+ *
+ * @param root the repository, built
+ * @returns the folder
+ * @throws when there is no build to complete
+ */
+export async function completeStandalone(root: string): Promise<string> {
+  const folder = join(root, ".next", "standalone");
+  if (!existsSync(join(folder, "server.js")))
+    throw new Error(`There is no ${folder}/server.js. Run: npm run build:container`);
+  for (const part of [join(".next", "static"), "public"]) {
+    rmSync(join(folder, part), { recursive: true, force: true });
+    cpSync(join(root, part), join(folder, part), { recursive: true });
+  }
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, "lib", "db", "migrate.cli.ts")],
+    outfile: join(folder, "migrate.mjs"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    // There `server-only` is nothing; anywhere else it throws.
+    conditions: ["react-server"],
+    external: NOT_THERE,
+    banner: { js: BANNER },
+    logLevel: "warning",
+  });
+  return folder;
+}
