@@ -4,6 +4,7 @@ import { openDatabase } from "./db/client";
 import { isMigrated } from "./db/postgres";
 import { writePeers } from "./http/peer-header";
 import { keepAddressesReadable } from "./http/readable-address";
+import { log } from "./log";
 import { interruptOnExit, startUpkeep } from "./runs/upkeep";
 
 /** Checks the environment and the database; on a problem it says what to do and ends the process with code 1. */
@@ -23,6 +24,7 @@ export async function boot(): Promise<void> {
     }
     await startUpkeep(open.db, config);
     interruptOnExit();
+    log.info({ release: config.release }, "the site has started");
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
