@@ -35,6 +35,17 @@ describe("a broken connection", () => {
     expect(state()).toMatchObject({ problem: null, outcome: "done" });
   });
 
+  it("is not what an event of another release is: what was said stays, and nothing is tried again by itself", async () => {
+    const unknown = Object.assign(new Error("invalid discriminator"), { name: "ZodError" });
+    s.agent.scripts = [events([started, ...answer("the who"), unknown])];
+    s.turns.send("hello");
+    await idle();
+    expect(state().problem).toMatchObject({ code: "NOT_UNDERSTOOD", source: "run" });
+    expect(s.words()).toEqual(["user: hello", "assistant: the who"]);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(s.agent.inputs).toHaveLength(1);
+  });
+
   it("that looks like a clean end is one all the same", async () => {
     s.agent.scripts = [events([started, ...answer("the who")])];
     s.turns.send("hello");

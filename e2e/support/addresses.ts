@@ -35,8 +35,14 @@ export const TLS_PORTS = { site: 3121, behind: 3122, attacker: 3123 } as const;
 export const TLS_SITE = `https://localhost:${TLS_PORTS.site}`;
 export const ATTACKER_SITE = `https://localhost:${TLS_PORTS.attacker}`;
 
+/** One address behind which one release takes the place of another. */
+export const RELEASES_PORT = 3161;
+export const RELEASES_SITE = `http://localhost:${RELEASES_PORT}`;
+/** Two releases side by side, on one database. */
+export const SIDE_BY_SIDE_PORTS = { before: 3162, now: 3163 } as const;
+
 /** Who the local Auth0 lets in. */
-export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE];
+export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE, RELEASES_SITE];
 
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results");
