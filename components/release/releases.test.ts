@@ -100,6 +100,14 @@ describe("a page that cannot work any more", () => {
     expect([releases.getState(), releases.isMixed()]).toEqual(["needed", true]);
   });
 
+  it("needs one for what it cannot read of an unnamed release only when another one has answered it", () => {
+    releases.unread();
+    expect(releases.getState()).toBe("none");
+    hear("new");
+    releases.unread();
+    expect(releases.getState()).toBe("needed");
+  });
+
   it("no longer does when the rollout was taken back", () => {
     releases.unread("new");
     hear(...times(13, "old"));

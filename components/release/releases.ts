@@ -76,8 +76,8 @@ export function createReleases(ports: Ports) {
       show();
       ports.ask();
     },
-    /** An answer of that release made no sense to this page, or the other way round. */
-    unread(release: string | null): void {
+    /** An answer made no sense to this page, or the other way round. @param release that gave it, where it is known */
+    unread(release: string | null = other): void {
       if (!isForeign(release)) return;
       isUnread = true;
       other = release;
