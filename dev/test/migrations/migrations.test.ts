@@ -31,6 +31,7 @@ describe("a migration that the release before can live with", () => {
     'CREATE TABLE "note" ("id" uuid PRIMARY KEY NOT NULL);',
     'CREATE TABLE "note" ("id" uuid, "text" text DEFAULT \';DROP TABLE x\');\nCREATE UNIQUE INDEX "note_idx" ON "note" USING btree ("id");',
     'CREATE TABLE "note" ("id" uuid);--> statement-breakpoint\nALTER TABLE "note" ADD CONSTRAINT "x" FOREIGN KEY ("id") REFERENCES "public"."thread"("id");',
+    'CREATE TABLE "note" ("id" uuid);ALTER TABLE "note" ADD COLUMN "text" text NOT NULL;',
     'CREATE INDEX "thread_x_idx" ON "thread" USING btree ("user_id");',
     'CREATE INDEX IF NOT EXISTS "thread_x_idx" ON "thread" ("user_id");',
     'ALTER TABLE "thread" ADD COLUMN "colour" text;',
