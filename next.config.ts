@@ -2,6 +2,7 @@ import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
 import { fixedHeaders } from "./lib/http/headers/fixed";
+import { releaseOfBuild } from "./lib/release/of-build";
 
 /** What no server reads. A copy of `.next/standalone` goes into images, where nobody's data or settings may be. */
 const NEVER_SHIPPED = [
@@ -32,6 +33,10 @@ const config: NextConfig = {
   // Next's own redirect is made before any header is; proxy.ts makes one that has them all.
   skipTrailingSlashRedirect: true,
   headers: async () => fixedHeaders(),
+  // What the server reads at run time where no RELEASE is set; docs/releases.md says why there is no `deploymentId`.
+  env: { BUILD_RELEASE: releaseOfBuild() },
+  // The same release built twice, as for two platforms, is one to the pages: Next loads a page anew when this differs.
+  generateBuildId: async () => releaseOfBuild(),
 };
 
 /**

@@ -5,7 +5,7 @@ import { config, proxy } from "./proxy";
 const SITE = "https://chat.example.com";
 const THREAD = "/c/aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
 const SESSION = "__Host-next-auth.session-token=x";
-const settings = vi.hoisted(() => ({ siteUrl: "", secureCookies: true, sharePublic: false }));
+const settings = vi.hoisted(() => ({ siteUrl: "", secureCookies: true, sharePublic: false, release: "v1.4.0" }));
 vi.mock("./lib/config", () => ({ getConfig: () => settings }));
 
 const ask = (path: string, headers: Record<string, string> = {}, host = SITE) =>
@@ -24,6 +24,10 @@ describe("in front of a page", () => {
     expect(asked).toBe(policyOf(response));
     expect(asked).not.toContain("planted");
     expect(Buffer.from(nonceOf(asked) ?? "", "base64")).toHaveLength(18);
+  });
+
+  it("names the release on pages and redirects", () => {
+    for (const path of ["/signin", THREAD]) expect(ask(path).headers.get("x-release"), path).toBe("v1.4.0");
   });
 
   it("never uses a nonce twice", () => {

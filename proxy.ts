@@ -5,6 +5,7 @@ import { getConfig } from "./lib/config";
 import { HSTS } from "./lib/http/headers/fixed";
 import { signInInstead, withoutSlash } from "./lib/http/headers/page-gate";
 import { pagePolicy, REPORTING_ENDPOINTS } from "./lib/http/headers/policy";
+import { RELEASE_HEADER } from "./lib/release/release";
 
 /**
  * Before every page: its policy, with a nonce of its own, and the short way to the sign-in page.
@@ -13,7 +14,7 @@ import { pagePolicy, REPORTING_ENDPOINTS } from "./lib/http/headers/policy";
  * that gets past this file (CVE-2025-29927) has gained nothing.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const { siteUrl, secureCookies, sharePublic } = getConfig();
+  const { siteUrl, secureCookies, sharePublic, release } = getConfig();
   const { pathname, search } = request.nextUrl;
   const cookieNames = request.cookies.getAll().map(({ name }) => name);
   const plain = withoutSlash(pathname);
@@ -37,6 +38,7 @@ export function proxy(request: NextRequest): NextResponse {
     : NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", content);
   response.headers.set("reporting-endpoints", REPORTING_ENDPOINTS);
+  response.headers.set(RELEASE_HEADER, release);
   if (secureCookies) response.headers.set("strict-transport-security", HSTS);
   // Another cookie, another answer.
   if (elsewhere) response.headers.set("cache-control", "private, no-store");

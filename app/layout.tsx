@@ -4,6 +4,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { THEME_COOKIE, themeClass, themeOf } from "@/components/shell/theme";
+import { getConfig } from "@/lib/config";
 // The same file that @copilotkit/react-ui offers as its `v2/styles.css`, which only imports this one; the package behind
 // it has the first generation of components, which are not used here.
 import "@copilotkit/react-core/v2/styles.css";
@@ -48,7 +49,7 @@ async function chosenTheme() {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [locale, theme] = await Promise.all([getLocale(), chosenTheme()]);
   return (
-    <html lang={locale} className={themeClass(theme)}>
+    <html lang={locale} className={themeClass(theme)} data-release={getConfig().release}>
       <body>
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>

@@ -76,6 +76,8 @@ test("every kind of answer carries the headers that every answer carries, and no
   for (const [title, [status, answer]] of Object.entries(kinds)) {
     expect(answer.status, `${title}: ${answer.text.slice(0, 200)}`).toBe(status);
     checkHeaders(title, answer);
+    if (title !== "a report")
+      expect(String(answer.headers["x-release"]), `${title}: x-release`).toMatch(/^[\w.-]{1,64}$/);
     if (status < 400 && title !== "next-auth's redirect")
       expect(String(answer.headers["cache-control"]), `${title}: cache-control`).toContain("no-store");
   }

@@ -4,6 +4,7 @@ import { openDatabase } from "./db/client";
 import { isMigrated } from "./db/postgres";
 import { writePeers } from "./http/peer-header";
 import { keepAddressesReadable } from "./http/readable-address";
+import { log } from "./log";
 import { drainOnExit } from "./runs/drain";
 import { startUpkeep } from "./runs/upkeep";
 
@@ -24,6 +25,7 @@ export async function boot(): Promise<void> {
     }
     await startUpkeep(open.db, config);
     drainOnExit({ drainMs: config.runDrainMs });
+    log.info({ release: config.release }, "the site has started");
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

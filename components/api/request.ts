@@ -1,4 +1,6 @@
 import { type ErrorCode, type HttpErrorBody, isErrorCode } from "@/lib/errors";
+import { RELEASE_HEADER } from "@/lib/release/release";
+import { releases } from "../release/page-releases";
 import { siteFetch } from "./site-fetch";
 
 /** Why a call did not work; `NETWORK` when the site could not be reached at all. */
@@ -19,6 +21,7 @@ type Options = { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown; s
  * Never throws: an aborted call, too, is a `NETWORK` error, which its caller no longer reads.
  */
 export async function api<T>(path: string, options: Options = {}): Promise<ApiResult<T>> {
+  let release: string | null = null;
   try {
     const response = await siteFetch(path, {
       method: options.method ?? "GET",
@@ -27,10 +30,14 @@ export async function api<T>(path: string, options: Options = {}): Promise<ApiRe
         ? {}
         : { headers: { "content-type": "application/json" }, body: JSON.stringify(options.body) }),
     });
+    release = response.headers.get(RELEASE_HEADER);
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     const body = (await response.json().catch(() => null)) as Partial<HttpErrorBody> | null;
+    if (body?.code !== undefined && !isErrorCode(body.code)) releases.unread(release);
     return { ok: false, error: errorOf(body, "INTERNAL") };
-  } catch {
+  } catch (error) {
+    // No connection breaks like that.
+    if (error instanceof SyntaxError) releases.unread(release);
     return { ok: false, error: { code: "NETWORK", message: null, requestId: null } };
   }
 }

@@ -24,6 +24,8 @@ export function useProblemSentence(): (problem: Problem) => string {
           return unsent ? t("networkUnsent") : t("network");
         case "TOO_LARGE":
           return unsent ? t("messageTooLarge") : e(code);
+        case "NOT_UNDERSTOOD":
+          return t("notUnderstood");
         case "UNANSWERED":
           return t("unanswered");
         case "INTERRUPTED":

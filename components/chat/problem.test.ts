@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { HttpAgent } from "@ag-ui/client";
+import { describe, expect, it, vi } from "vitest";
 import { actionOf, type Problem, problemOfFailure, problemOfRunError } from "./problem";
 
 const now = new Date("2026-03-04T05:06:07Z");
@@ -81,6 +82,21 @@ describe("a failed request", () => {
     expect(problemOfFailure(new TypeError("Failed to fetch"), "run", now)?.code).toBe("NETWORK");
   });
 
+  it("of a kind of event that this page does not know is none of the network's: it would come again", async () => {
+    const body = 'data: {"type":"KIND_OF_A_LATER_RELEASE","threadId":"t","runId":"r"}\n\n';
+    const agent = new HttpAgent({
+      url: "http://nobody.invalid",
+      fetch: async () => new Response(body, { headers: { "content-type": "text/event-stream" } }),
+    });
+    const failed = vi.fn();
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await agent.runAgent({}, { onRunFailed: ({ error }) => void failed(error) }).catch(() => undefined);
+    expect(failed).toHaveBeenCalledOnce();
+    const found = problemOfFailure(failed.mock.calls[0]?.[0], "run", now);
+    expect(found?.code).toBe("NOT_UNDERSTOOD");
+    expect(found && actionOf(found)).toBe("reload");
+  });
+
   it("that the page itself gave up is none", () => {
     expect(problemOfFailure(new DOMException("x", "AbortError"), "run", now)).toBeNull();
     expect(problemOfFailure("component unmounted", "run", now)).toBeNull();
@@ -102,6 +118,8 @@ describe("the way forward", () => {
     ["RUN_IN_PROGRESS", "reconnect"],
     ["HOST_LIMIT", "goOn"],
     ["FORBIDDEN_ORIGIN", "reload"],
+    ["BAD_REQUEST", "reload"],
+    ["NOT_UNDERSTOOD", "reload"],
   ] as const)("of %s is %s", (code, action) => {
     expect(actionOf(problem({ code }))).toBe(action);
   });

@@ -1,11 +1,12 @@
 import { type ErrorCode, isErrorCode } from "@/lib/errors";
 
 /**
- * What a person can be told about a run that did not work out. Three codes exist on this side only: the browser could not
- * reach the site (`NETWORK`), a stored question has no answer (`UNANSWERED`), and the site went away while it wrote one
+ * What a person can be told about a run that did not work out. Four codes exist on this side only: the browser could not
+ * reach the site (`NETWORK`), the site said something that this page cannot read, being of another release
+ * (`NOT_UNDERSTOOD`), a stored question has no answer (`UNANSWERED`), and the site went away while it wrote one
  * (`INTERRUPTED`).
  */
-export type ProblemCode = ErrorCode | "NETWORK" | "UNANSWERED" | "INTERRUPTED";
+export type ProblemCode = ErrorCode | "NETWORK" | "NOT_UNDERSTOOD" | "UNANSWERED" | "INTERRUPTED";
 
 export type Problem = {
   code: ProblemCode;
@@ -85,7 +86,8 @@ export function problemOfRunError(
 /**
  * A failed request (an HTTP error of ours, or no answer at all) as a problem; null for a request that this page gave up.
  *
- * @param error what @ag-ui/client throws: `status` and `payload` for an HTTP answer, a `TypeError` for none
+ * @param error what @ag-ui/client throws: `status` and `payload` for an HTTP answer, a `TypeError` for none, a `ZodError` for
+ *   an event that is none
  */
 export function problemOfFailure(error: unknown, source: Problem["source"], now: Date): Problem | null {
   if (isAbort(error)) return null;
@@ -93,7 +95,9 @@ export function problemOfFailure(error: unknown, source: Problem["source"], now:
   const http = typeof status === "number" ? status : typeof runtimeInfoStatus === "number" ? runtimeInfoStatus : null;
   const body = isRecord(payload) ? payload : {};
   const base = { source, stored: false, at: now.toISOString() };
-  if (http === null) return { code: "NETWORK", ...base };
+  // @ag-ui/client checks each event that comes: one of a kind that it does not know ends the stream, and would do so again.
+  if (http === null)
+    return { code: isRecord(error) && error.name === "ZodError" ? "NOT_UNDERSTOOD" : "NETWORK", ...base };
   return {
     code: isErrorCode(body.code) ? body.code : codeOfStatus(http),
     ...base,
@@ -144,6 +148,7 @@ export function actionOf(problem: Problem): ProblemAction | null {
       return null;
     case "FORBIDDEN_ORIGIN":
     case "BAD_REQUEST":
+    case "NOT_UNDERSTOOD":
     case "CONFLICT":
       return "reload";
     case "HOST_LIMIT":

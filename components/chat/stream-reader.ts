@@ -1,5 +1,6 @@
 import type { AgentSubscriber, Message, RunAgentInput } from "@copilotkit/react-core/v2";
-import type { ThreadView } from "@/lib/api/contract";
+import { THREAD_VIEW_EVENT, type ThreadView } from "@/lib/api/contract";
+import { releases } from "../release/page-releases";
 import { problemOfFailure, problemOfRunError } from "./problem";
 import { messageOf, type Sent } from "./turn";
 import { type Stream, viewIn } from "./verdict";
@@ -64,6 +65,8 @@ export function createReader(ports: ReaderPorts) {
     onCustomEvent: ({ event, input, messages }) => {
       const now = reading(input);
       const view = now && viewIn(event);
+      // What it tells of (a question of the agent's, say) would be missing from the page without a word.
+      if (now && !view && event.name === THREAD_VIEW_EVENT) releases.unread();
       if (!view) return;
       now.view = view;
       ports.viewed(now, view, messages);

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { releases } from "../release/page-releases";
 import {
   answer,
   events,
@@ -33,6 +34,31 @@ describe("a broken connection", () => {
     await idle();
     expect(s.ops()).toEqual(["send"]);
     expect(state()).toMatchObject({ problem: null, outcome: "done" });
+  });
+
+  it("is not what an event of another release is: what was said stays, and nothing is tried again by itself", async () => {
+    const unknown = Object.assign(new Error("invalid discriminator"), { name: "ZodError" });
+    s.agent.scripts = [events([started, ...answer("the who"), unknown])];
+    s.turns.send("hello");
+    await idle();
+    expect(state().problem).toMatchObject({ code: "NOT_UNDERSTOOD", source: "run" });
+    expect(s.words()).toEqual(["user: hello", "assistant: the who"]);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(s.agent.inputs).toHaveLength(1);
+  });
+
+  it("does not hide a view that this page cannot read: it may hold a question of the agent's", async () => {
+    const unread = vi.spyOn(releases, "unread");
+    const later = { type: "CUSTOM", name: "thread-view", value: { title: "x", kind: "of a later release" } };
+    const others = { type: "CUSTOM", name: "of the agent's own", value: 1 };
+    s.agent.scripts = [events([started, ...whole("hi", "m1"), others, finished])];
+    s.turns.send("hello");
+    await idle();
+    expect(unread).not.toHaveBeenCalled();
+    s.agent.scripts = [events([started, ...whole("hi", "m2"), later, finished])];
+    s.turns.send("hello");
+    await vi.waitFor(() => expect(unread).toHaveBeenCalledOnce());
+    await idle();
   });
 
   it("that looks like a clean end is one all the same", async () => {

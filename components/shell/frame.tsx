@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useRef, useState } from "react";
+import { ReleaseBar } from "../release/release-bar";
 import { Sidebar } from "../sidebar/sidebar";
 import { cx } from "../ui/cx";
 import { Toaster } from "../ui/toaster";
@@ -75,6 +76,7 @@ export function Frame({ folded: initiallyFolded, sharePublic, children, ...heade
             className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
           >
             {!drawer && <SignInBar />}
+            <ReleaseBar />
             {children}
           </main>
         </div>

@@ -1,5 +1,6 @@
 "use client";
 import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { loadPart } from "../release/page-releases";
 
 /** A component whose code is loaded when the first is shown. */
 export type LatePart<P> = {
@@ -22,7 +23,7 @@ export function latePart<P>(load: () => Promise<ComponentType<P>>): LatePart<P> 
     begin: () => {
       if (loaded || loading) return;
       loading = true;
-      void load().then(
+      void loadPart(load).then(
         (component) => {
           loaded = component;
           for (const listener of [...listeners]) listener();

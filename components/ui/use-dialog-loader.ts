@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type ReactElement, useCallback } from "react";
+import { loadPart } from "../release/page-releases";
 import { useToasts } from "./toaster";
 
 /**
@@ -12,7 +13,7 @@ export function useDialogLoader(show: (dialog: ReactElement) => void) {
   const toasts = useToasts();
   return useCallback(
     (returnTo: HTMLElement | null, load: () => Promise<ReactElement>) =>
-      void load().then(show, () => {
+      void loadPart(load).then(show, () => {
         toasts.show(t("openFailed"), { tone: "problem" });
         // The menu in which it was chosen has closed and left the focus to the dialog.
         returnTo?.focus();

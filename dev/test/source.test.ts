@@ -49,8 +49,11 @@ it("the server calls the sign-in service and the agents, whose addresses are set
   ]);
   expect(lines(/(?<![.\w])fetch\(/, "app/")).toEqual([]);
   const modules = /from "(?:node:)?(?:https?|http2|net|tls|dgram|dns|undici|child_process|axios|got|ws)(?:\/\w+)?"/;
-  // A type of what came in, and what tells an address from a name.
-  expect(lines(modules).filter((line) => !/import type|isIPv[46]/.test(line))).toEqual([]);
+  // A type of what came in, and what tells an address from a name; and the build asks git for the commit.
+  expect(lines(modules).filter((line) => !/import type|isIPv[46]|^lib\/release\/of-build\.ts: /.test(line))).toEqual(
+    [],
+  );
+  expect(lines(/release\/of-build"|\.\/of-build"/), "no server does").toEqual([]);
 });
 
 it("a token goes to one address only: what calls out follows no redirect", () => {

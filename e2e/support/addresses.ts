@@ -39,11 +39,17 @@ export const TLS_SITE = `https://localhost:${TLS_PORTS.site}`;
 export const ATTACKER_SITE = `https://localhost:${TLS_PORTS.attacker}`;
 
 /** The site as its container runs it, and the way from there to the database. */
-export const STANDALONE_PORTS = { site: 3141, database: 3142 } as const;
+export const STANDALONE_PORTS = { site: port(3141), database: port(3142) } as const;
 export const STANDALONE_SITE = `http://localhost:${STANDALONE_PORTS.site}`;
 
+/** One address behind which one release takes the place of another. */
+export const RELEASES_PORT = port(3161);
+export const RELEASES_SITE = `http://localhost:${RELEASES_PORT}`;
+/** Two releases side by side, on one database. */
+export const SIDE_BY_SIDE_PORTS = { before: port(3162), now: port(3163) } as const;
+
 /** Who the local Auth0 lets in. */
-export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE, STANDALONE_SITE];
+export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE, STANDALONE_SITE, RELEASES_SITE];
 
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results", ...(LANE === null ? [] : [`lane-${LANE}`]));

@@ -36,6 +36,15 @@ describe("loadConfig", () => {
     expect(result.ok && result.config.agents[0]?.id).toBe("default");
   });
 
+  it("takes the release from the environment, else from the build, and refuses one that is no header", () => {
+    const releaseOf = (RELEASE?: string) => {
+      const result = load({ ...PRODUCTION, RELEASE });
+      return result.ok ? result.config.release : result.problems.map(({ name }) => name);
+    };
+    expect([releaseOf(" v1.4.0 "), releaseOf(""), releaseOf()]).toEqual(["v1.4.0", "unbuilt", "unbuilt"]);
+    expect(releaseOf("v1\r\nset-cookie: x")).toEqual(["RELEASE"]);
+  });
+
   it("never falls back to the local cloud in production: every missing variable is named at once", () => {
     expect(new Set(problemsOf({ NODE_ENV: "production" }))).toEqual(
       new Set([

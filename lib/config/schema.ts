@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { agentListSchema, regionOfArn } from "../agentcore/agent-entry";
 import { LOG_LEVELS } from "../log-level";
+import { RELEASE_FORM, RELEASE_RULE } from "../release/release";
 import { isSafeAddress, pathOf } from "./address";
 import { jsonFault } from "./json-fault";
 import { parseKey } from "./keys";
@@ -94,6 +95,7 @@ export const environmentSchema = z.object({
   ALLOW_EMBEDDED_DB: z.enum(["0", "1"]).default("0"),
   DATA_DIR: z.string().min(1).default(".data"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+  RELEASE: z.string().trim().regex(RELEASE_FORM, RELEASE_RULE).optional(),
   RUN_MAX_MS: milliseconds(3_300_000),
   RUN_HEARTBEAT_MS: milliseconds(10_000),
   RUN_STALE_MS: milliseconds(45_000),
@@ -148,6 +150,7 @@ export const EXAMPLES: Record<string, string> = {
   ALLOW_EMBEDDED_DB: "1",
   DATA_DIR: "/var/lib/agentcore-chat",
   LOG_LEVEL: "info",
+  RELEASE: "v1.4.0",
   RUN_MAX_MS: "3300000",
   RUN_HEARTBEAT_MS: "10000",
   RUN_STALE_MS: "45000",

@@ -1,9 +1,12 @@
 import type { AgentEntry } from "../agentcore/agent-entry";
+import { builtRelease } from "../release/release";
 import type { Environment } from "./schema";
 
 /** The site's settings, read once; see `.env.example` for the meaning of each. */
 export type Config = {
   production: boolean;
+  /** What is running: pages compare it with the one that they are of. */
+  release: string;
   /** Which parts run against the local cloud (`dev/`), by variable name; empty in production. */
   localDefaults: string[];
   /** Origin of the site, no trailing slash. */
@@ -56,6 +59,7 @@ export function toConfig(env: Environment, production: boolean, defaults: string
   const single = env.BEDROCK_AGENTCORE_RUNTIME_ARN;
   return {
     production,
+    release: env.RELEASE ?? builtRelease(),
     localDefaults: defaults,
     siteUrl: env.NEXTAUTH_URL,
     secureCookies: env.NEXTAUTH_URL.startsWith("https://"),

@@ -1,8 +1,10 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { getConfig } from "../config";
 import type { ErrorCode, HttpErrorBody } from "../errors";
 import { type Locale, resolveLocale } from "../i18n/locale";
 import { log } from "../log";
+import { NO_ROUTE_HEADER, RELEASE_HEADER } from "../release/release";
 import { clientAddress } from "./client-address";
 import { markRefusal, noteRefusal } from "./refusals";
 import { errorResponse, requestLocale } from "./respond";
@@ -25,7 +27,8 @@ const MAX_URL_CHARS = 4096;
 
 /**
  * Answers one request to the API. Whatever fails is logged and answered as `INTERNAL` in the site's one error shape: the text
- * of an exception never leaves. Every answer names its request, and each refusal stands in the log.
+ * of an exception never leaves. Every answer names its request and the release
+ * that gave it, and each refusal stands in the log.
  *
  * @param work is told who asks by calling `known`, for the log and the trail
  */
@@ -63,25 +66,25 @@ export async function answer(
   );
   // Next does not read, and does not end, what is for somebody who has left: a stream would fill up for nobody.
   if (request.signal.aborted) await response.body?.cancel().catch(() => undefined);
-  return named(response, requestId);
+  return withHeaders(response, { "x-request-id": requestId, [RELEASE_HEADER]: getConfig().release });
 }
 
-function named(response: Response, requestId: string): Response {
+function withHeaders(response: Response, added: Record<string, string>): Response {
   try {
-    response.headers.set("x-request-id", requestId);
+    for (const [name, value] of Object.entries(added)) response.headers.set(name, value);
     return response;
   } catch {
     // Some responses (a redirect's, one that was fetched) have headers that cannot be changed.
     const headers = new Headers(response.headers);
-    headers.set("x-request-id", requestId);
+    for (const [name, value] of Object.entries(added)) headers.set(name, value);
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   }
 }
 
 /**
  * For the verbs that a route does not have: next would answer them with an empty 405. To whom a verb is missing, the thing
- * is not there.
+ * is not there. The header is for a page of another release, which asks for what is no more, or not yet.
  */
 export function unknownMethod(request: Request): Promise<Response> {
-  return answer(request, async ({ refuse }) => refuse({ code: "NOT_FOUND" }));
+  return answer(request, async ({ refuse }) => withHeaders(refuse({ code: "NOT_FOUND" }), { [NO_ROUTE_HEADER]: "1" }));
 }

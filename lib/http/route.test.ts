@@ -34,6 +34,8 @@ it.each(calls)("$key answers in the one shape of errors when nobody can be looke
   state.user = down;
   const { response, body } = await answer(one);
   expect(response.status).toBe(500);
+  expect(response.headers.get("x-release")).toBe("unbuilt");
+  expect(response.headers.get("x-no-route"), "it is there").toBeNull();
   expect(body).toEqual({
     code: "INTERNAL",
     message: expect.stringMatching(/[ぁ-ん]/) as string,

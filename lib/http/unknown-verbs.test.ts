@@ -22,6 +22,8 @@ it.each(api)(
       if (handler?.name !== "unknownMethod") continue;
       const response = await handler(new Request("http://localhost:3000/api/x?q=secret", { method }));
       expect(response.status).toBe(404);
+      // A page of another release takes that for what it is.
+      expect([response.headers.get("x-no-route"), response.headers.get("x-release")]).toEqual(["1", "unbuilt"]);
       const requestId = response.headers.get("x-request-id");
       expect(await response.json()).toMatchObject({ code: "NOT_FOUND", requestId });
       expect(logged).toHaveBeenCalledWith(

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
+import { loadPart } from "../../../release/page-releases";
 
 type Katex = typeof import("katex")["default"];
 export type Engine = (tex: string, display: boolean) => string;
@@ -39,7 +40,7 @@ export function engineOf(katex: Katex): Engine {
 }
 
 function load(): Promise<void> {
-  loading ??= import("katex").then(
+  loading ??= loadPart(() => import("katex")).then(
     ({ default: katex }) => {
       engine = engineOf(katex);
       for (const listener of listeners) listener();
