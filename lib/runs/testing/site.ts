@@ -117,6 +117,7 @@ export const person = (name: string): RequestScope => ({
   user: { id: `auth0|${name}`, name, email: null, image: null, sid: name },
   locale: "en",
   requestId: randomUUID(),
+  startedAt: Date.now(),
   address: "192.0.2.1",
   token: async () => ({ ok: true, token: `token-of-${name}` }),
   hold: () => undefined,
