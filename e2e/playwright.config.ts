@@ -34,14 +34,15 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: ["after/**", "processes/**", "tls/**"] },
+    { name: "site", testIgnore: ["after/**", "hosts/**", "processes/**", "tls/**"] },
     {
       name: "processes",
       testMatch: "processes/**/*.spec.ts",
       testIgnore: SOAK ? [] : ["processes/pass-through.spec.ts"],
     },
+    { name: "hosts", testMatch: "hosts/**/*.spec.ts" },
     // The certificate is made for the run; nobody has to trust it.
     { name: "tls", testMatch: "tls/**/*.spec.ts", use: { ignoreHTTPSErrors: true } },
-    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "tls"] },
+    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "hosts", "tls"] },
   ],
 });

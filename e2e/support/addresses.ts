@@ -35,8 +35,13 @@ export const TLS_PORTS = { site: 3121, behind: 3122, attacker: 3123 } as const;
 export const TLS_SITE = `https://localhost:${TLS_PORTS.site}`;
 export const ATTACKER_SITE = `https://localhost:${TLS_PORTS.attacker}`;
 
+/** Hosts with limits: one that ends answers soon, and one that holds answers back, ends requests and freezes processes. */
+export const HOST_PORTS = { limited: 3151, freezing: 3152, instances: [3153, 3154, 3155, 3156, 3157] } as const;
+export const LIMITED_SITE = `http://localhost:${HOST_PORTS.limited}`;
+export const FREEZING_SITE = `http://localhost:${HOST_PORTS.freezing}`;
+
 /** Who the local Auth0 lets in. */
-export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE];
+export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE, LIMITED_SITE, FREEZING_SITE];
 
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results");
