@@ -13,7 +13,7 @@ export type LambdaHost = {
   close: () => Promise<void>;
 };
 
-type Instance = { site: SiteProcess; state: "none" | "frozen" | "busy"; end: NodeJS.Timeout | undefined };
+type Instance = { site: SiteProcess; state: "none" | "frozen" | "busy" | "ending"; end: NodeJS.Timeout | undefined };
 type Answer = { status: number; headers: string[]; body: Buffer };
 
 const TYPES: Record<string, string> = { ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
@@ -42,28 +42,29 @@ export async function startLambdaHost(options: {
   async function end(instance: Instance): Promise<void> {
     clearTimeout(instance.end);
     if (instance.state === "busy") counts.cut++;
+    instance.state = "ending";
     await instance.site.kill();
     instance.state = "none";
+    waiting.shift()?.(instance);
   }
   async function take(): Promise<Instance> {
     const free = instances.find(({ state }) => state === "frozen") ?? instances.find(({ state }) => state === "none");
     const instance = free ?? (await new Promise<Instance>((resolve) => waiting.push(resolve)));
     const isNew = instance.state === "none";
-    instance.state = "busy";
     clearTimeout(instance.end);
+    instance.state = "busy";
     if (isNew) {
       counts.started++;
       await instance.site.start();
-    } else if (free) signal(instance, "SIGCONT");
+    } else signal(instance, "SIGCONT");
     instance.end = setTimeout(() => void end(instance), options.limitMs);
     return instance;
   }
   function giveBack(instance: Instance): void {
-    const next = waiting.shift();
-    if (next) return next(instance);
     if (instance.state !== "busy") return;
     signal(instance, "SIGSTOP");
     instance.state = "frozen";
+    waiting.shift()?.(instance);
   }
 
   async function serve(incoming: IncomingMessage): Promise<Answer> {
