@@ -40,7 +40,7 @@ it("is read by Next as it was set, whatever is in it, and has nothing else", () 
     STREAM_MODE: "poll",
     AWS_APP_ID: "d123",
   };
-  const others = { DATABASE_DIRECT_URL: "postgres://direct", AWS_SECRET_ACCESS_KEY: "key", LOG_LEVEL: "" };
+  const others = { PRODUCTION_BRANCH: "main", AWS_SECRET_ACCESS_KEY: "key", LOG_LEVEL: "" };
   const { names, text } = envFileFor(env({ ...site, ...others }), EXAMPLE);
   expect(new Set(names)).toEqual(new Set(Object.keys(site)));
   expect(asNextReads(text)).toEqual(site);

@@ -1,7 +1,7 @@
 /** What the host says of itself; the site knows by it where it runs. */
 const OF_THE_HOST = ["AWS_APP_ID", "AWS_BRANCH"];
 /** For the build alone. */
-const OF_THE_BUILD = new Set(["DATABASE_DIRECT_URL", "PRODUCTION_BRANCH"]);
+const OF_THE_BUILD = new Set(["PRODUCTION_BRANCH"]);
 
 /** The variables of the site: those of the first part of `.env.example`. */
 export function siteVariables(example: string): string[] {

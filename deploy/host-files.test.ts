@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { loadConfig } from "../lib/config/load";
 import vercel from "../vercel.json";
 
 /** Of https://vercel.com/docs/project-configuration/vercel-json what is used here; unknown keys fail a deployment there. */
@@ -53,4 +54,17 @@ it("amplify.yml is a build specification whose commands are there, in the order 
     ...one.matchAll(/tsx (\S+)/g),
   ]))
     expect(readFileSync(file ?? "", "utf8").length).toBeGreaterThan(0);
+});
+
+it("Vercel's button asks for every variable without which production does not start, and for no other", () => {
+  const [, link = ""] =
+    /\]\((https:\/\/vercel\.com\/new\/clone\?[^)]+)\)/.exec(readFileSync("docs/hosting/vercel.md", "utf8")) ?? [];
+  const { searchParams } = new URL(link);
+  expect([...searchParams.keys()]).toEqual(["repository-url", "project-name", "env", "envDescription"]);
+  const asked = (searchParams.get("env") ?? "").split(",");
+  const missing = loadConfig({ NODE_ENV: "production", VERCEL: "1" } as unknown as NodeJS.ProcessEnv, () => {
+    throw new Error("development secrets were asked for");
+  });
+  const needed = missing.ok ? [] : missing.problems.map(({ name }) => name).filter((name) => name !== "NEXTAUTH_URL");
+  expect(new Set(asked)).toEqual(new Set([...needed, "DATABASE_DIRECT_URL"]));
 });

@@ -163,7 +163,7 @@ export function createBrowser(
     threadId,
     lastId: () => lastId,
     connect: () => handle(post(`/agent/${agentId}/connect`, input(threadId, [])), scope),
-    run: (body: object) => handle(post(`/agent/${agentId}/run`, body), scope),
+    run: (body: object) => handle(post(`/agent/${agentId}/run`, body), { ...scope, startedAt: Date.now() }),
     /** Sends a message; the answer is read by the caller. */
     send: (text: string, runId: string = randomUUID()) => {
       const message = said(text);
