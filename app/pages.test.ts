@@ -14,7 +14,9 @@ vi.mock("@/lib/auth/session", () => ({
     return asked.user();
   },
 }));
-vi.mock("@/lib/config", () => ({ getConfig: () => ({ sharePublic: false, agents: [], streamMode: "sse" }) }));
+vi.mock("@/lib/config", () => ({
+  getConfig: () => ({ sharePublic: false, agents: [], streamMode: "sse", runMaxMs: 60_000 }),
+}));
 vi.mock("@/lib/db/client", () => ({
   database: async () => {
     asked.database += 1;

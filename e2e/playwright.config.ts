@@ -35,7 +35,10 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: ["after/**", "processes/**", "standalone/**", "tls/**", ...otherLanes] },
+    {
+      name: "site",
+      testIgnore: ["after/**", "hosts/**", "processes/**", "standalone/**", "tls/**", ...otherLanes],
+    },
     {
       name: "processes",
       testMatch: "processes/**/*.spec.ts",
@@ -45,6 +48,7 @@ export default defineConfig({
         ...otherLanes,
       ],
     },
+    { name: "hosts", testMatch: "hosts/**/*.spec.ts", testIgnore: otherLanes },
     // The certificate is made for the run; nobody has to trust it.
     { name: "tls", testMatch: "tls/**/*.spec.ts", testIgnore: otherLanes, use: { ignoreHTTPSErrors: true } },
     {
@@ -53,6 +57,10 @@ export default defineConfig({
       testIgnore: otherLanes,
       use: { baseURL: STANDALONE_SITE },
     },
-    { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "standalone", "tls"] },
+    {
+      name: "after",
+      testMatch: "after/**/*.spec.ts",
+      dependencies: ["site", "processes", "hosts", "standalone", "tls"],
+    },
   ],
 });

@@ -20,5 +20,7 @@ export function getConfig(): Config {
   const result = loadConfig(process.env, loadLocalSecrets);
   if (!result.ok) throw new Error(formatProblems(result.problems));
   holder[CONFIG] = result.config;
+  // next-auth reads it by itself; without it, it goes by what a request calls this host.
+  process.env.NEXTAUTH_URL ||= result.config.siteUrl;
   return result.config;
 }

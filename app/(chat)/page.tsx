@@ -1,5 +1,5 @@
 import { ShowChat } from "@/components/chat/show-chat";
-import { getConfig } from "@/lib/config";
+import { siteTraits } from "@/lib/config/site-traits";
 import { newChatAddress } from "@/lib/http/headers/page-gate";
 import { requirePerson } from "../require-person";
 
@@ -10,5 +10,5 @@ export default async function NewChatPage({ searchParams }: Props) {
   const { agent } = await searchParams;
   const agentId = typeof agent === "string" ? agent : null;
   await requirePerson(newChatAddress(agentId));
-  return <ShowChat streamMode={getConfig().streamMode} agentId={agentId} />;
+  return <ShowChat {...siteTraits()} agentId={agentId} />;
 }

@@ -11,7 +11,10 @@ import { ProblemCard } from "./problem-card";
 const startSignIn = vi.hoisted(() => vi.fn());
 const startNew = vi.hoisted(() => vi.fn());
 vi.mock("../shell/start-sign-in", () => ({ startSignIn }));
-vi.mock("./session-provider", () => ({ useChatSession: () => ({ startNew, session: { threadId: "thread-1" } }) }));
+const host = vi.hoisted(() => ({ answerSeconds: null as number | null }));
+vi.mock("./session-provider", () => ({
+  useChatSession: () => ({ startNew, session: { threadId: "thread-1" }, ...host }),
+}));
 
 const problem = (over: Partial<Problem>): Problem => ({
   code: "AGENT_FAILED",
@@ -58,6 +61,22 @@ describe("the card of a problem", () => {
     await render(card({ code: "NETWORK", stored: false }));
     expect(byTestId("error-card").textContent).toMatch(/^The answer could not be completed/);
   });
+
+  it.each([
+    ["en", 25, "On this site an answer can take 25 seconds."],
+    ["en", 3_300, "On this site an answer can take 55 minutes."],
+    ["en", 60, "On this site an answer can take 60 seconds."],
+    ["ja", 25, "1 つの回答に使える時間は 25 秒までです。"],
+    ["ja", 285, "1 つの回答に使える時間は 4 分までです。"],
+  ] as const)(
+    "says of an answer that took too long how long it may take (%s, %i s)",
+    async (locale, seconds, sentence) => {
+      host.answerSeconds = seconds;
+      await render(card({ code: "HOST_LIMIT" }), locale);
+      host.answerSeconds = null;
+      expect(byTestId("error-card").textContent).toContain(sentence);
+    },
+  );
 
   it("tries again", async () => {
     await render(card({}));

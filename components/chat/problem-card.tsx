@@ -15,6 +15,7 @@ export function useProblemSentence(): (problem: Problem) => string {
   const e = useTranslations("errors");
   const t = useTranslations("problem");
   const l = useTranslations("limit");
+  const { answerSeconds } = useChatSession();
   return useCallback(
     (problem: Problem) => {
       const { code, unsent, retryAfter } = problem;
@@ -30,12 +31,19 @@ export function useProblemSentence(): (problem: Problem) => string {
           return t("unanswered");
         case "INTERRUPTED":
           return t("interrupted");
+        case "HOST_LIMIT":
+          return answerSeconds ? `${e(code)} ${t("hostLimit", lengthOf(answerSeconds))}` : e(code);
         default:
           return e(code);
       }
     },
-    [e, t, l],
+    [e, t, l, answerSeconds],
   );
+}
+
+/** Minutes where seconds would be many. */
+function lengthOf(seconds: number): { unit: "seconds" | "minutes"; count: number } {
+  return seconds < 120 ? { unit: "seconds", count: seconds } : { unit: "minutes", count: Math.floor(seconds / 60) };
 }
 
 const TITLES = { start: "titleStart", connect: "titleConnect", run: "title" } as const;

@@ -103,6 +103,23 @@ describe("a failed request", () => {
   });
 });
 
+describe("a host's own refusal, which is no JSON", () => {
+  it.each([
+    [413, "TOO_LARGE", null],
+    [504, "TIMED_OUT", "retry"],
+    [502, "INTERNAL", "retry"],
+  ] as const)("of status %i is %s", (status, code, action) => {
+    // As @ag-ui/client has the answer of a host that ends a request in the site's place.
+    const error = Object.assign(new Error(`HTTP ${status}`), {
+      status,
+      payload: "<h1>FUNCTION_PAYLOAD_TOO_LARGE</h1>",
+    });
+    const found = problemOfFailure(error, "run", now);
+    expect(found).toMatchObject({ code, stored: false });
+    expect(found && actionOf(found)).toBe(action);
+  });
+});
+
 describe("the way forward", () => {
   it.each([
     ["SIGN_IN_EXPIRED", "signIn"],

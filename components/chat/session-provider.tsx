@@ -6,6 +6,8 @@ import { mintId } from "./uuid";
 
 /** How answers reach the browser: as a stream, or asked for bit by bit where a host holds streams back. */
 export type StreamMode = "sse" | "poll";
+/** What the site's host makes of its answers; `answerSeconds`: the longest that there can be. */
+export type SiteTraits = { streamMode: StreamMode; answerSeconds: number | null };
 
 type SessionContext = {
   session: ChatSession;
@@ -14,10 +16,9 @@ type SessionContext = {
   unpublish: () => void;
   /** Whether the page of the address is a conversation, and not, say, that there is none. */
   visible: boolean;
-  streamMode: StreamMode;
   /** Makes the conversation visible until the function that it gives is called. */
-  show: (streamMode: StreamMode) => () => void;
-};
+  show: (traits: SiteTraits) => () => void;
+} & SiteTraits;
 
 const Context = createContext<SessionContext | null>(null);
 
@@ -31,9 +32,9 @@ export function ChatSessionProvider({ children }: { children: ReactNode }) {
   if (next !== session) setSession(next);
 
   const [pages, setPages] = useState(0);
-  const [streamMode, setStreamMode] = useState<StreamMode>("sse");
-  const show = useCallback((mode: StreamMode) => {
-    setStreamMode(mode);
+  const [{ streamMode, answerSeconds }, setTraits] = useState<SiteTraits>({ streamMode: "sse", answerSeconds: null });
+  const show = useCallback((traits: SiteTraits) => {
+    setTraits(traits);
     setPages((count) => count + 1);
     return () => setPages((count) => count - 1);
   }, []);
@@ -54,12 +55,13 @@ export function ChatSessionProvider({ children }: { children: ReactNode }) {
       session: next,
       visible: pages > 0,
       streamMode,
+      answerSeconds,
       show,
       startNew,
       publish: () => void (published || setPublished(true, threadId)),
       unpublish: () => void (published && setPublished(false, threadId)),
     }),
-    [next, pages, streamMode, show, startNew, published, threadId, setPublished],
+    [next, pages, streamMode, answerSeconds, show, startNew, published, threadId, setPublished],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }

@@ -6,7 +6,7 @@ import { createReader } from "./stream-reader";
 import { messageOf, onWire, type Sent, shownFor, type Turn } from "./turn";
 import type { TurnsPorts, TurnsState } from "./turns-ports";
 import { createStopper } from "./turns-stop";
-import { type Stream, verdictOf } from "./verdict";
+import { isUnfinished, type Stream, verdictOf } from "./verdict";
 
 /** Milliseconds before each automatic attempt to reach the site again; the last is for all that follow. */
 const RECONNECT_AFTER = [1_000, 3_000, 8_000, 20_000, 60_000];
@@ -80,6 +80,10 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   function settle(ended: Stream) {
     const loadEnded = loadEnds;
     loadEnds = () => undefined;
+    if (isUnfinished(ended)) {
+      loadEnded();
+      return void load();
+    }
     const stop = stopper.over();
     const { sent: own, failure } = ended;
     if (own?.state === "underway" && stop === "confirmed") arrived(own);

@@ -125,6 +125,29 @@ describe("an opened conversation", () => {
     });
   });
 
+  it("whose connection the host ends in the middle of an answer is followed on the next, and nothing is said of it", async () => {
+    const live = shows({ run: run({ status: "running" }) });
+    s.agent.connects = [
+      events([started, { type: "MESSAGES_SNAPSHOT", messages: [q] }, live, ...whole("ha", "m1"), finished]),
+      events([
+        started,
+        { type: "MESSAGES_SNAPSHOT", messages: [q, said("m1", "ha")] },
+        live,
+        ...whole("lf", "m1"),
+        shows({ run: run() }),
+        finished,
+      ]),
+    ];
+    const problems: unknown[] = [];
+    const stop = s.turns.subscribe(() => problems.push(s.turns.getState().problem));
+    await s.agent.connectAgent();
+    await vi.waitFor(() => expect(state()).toMatchObject({ phase: "idle", outcome: "done" }));
+    stop();
+    expect(s.words()).toEqual(["user: question", "assistant: half"]);
+    expect(problems.filter((problem) => problem !== null)).toEqual([]);
+    expect(s.agent.connects).toEqual([]);
+  });
+
   it("whose live answer breaks off is loaded again", async () => {
     s.agent.connects = [
       events([started, { type: "MESSAGES_SNAPSHOT", messages: [q] }, shows({ run: run({ status: "running" }) })]),

@@ -94,3 +94,8 @@ function problemOfRun(
       return run.interrupts ? null : unanswered;
   }
 }
+
+/** Hosts end long connections. Of an answer that was followed on one the rest comes on the next. */
+export function isUnfinished({ sent, followed, ended, failure, view }: Stream): boolean {
+  return sent === null && followed !== null && ended && failure === null && view?.run?.status === "running";
+}

@@ -42,6 +42,15 @@ export const ATTACKER_SITE = `https://localhost:${TLS_PORTS.attacker}`;
 export const STANDALONE_PORTS = { site: port(3141), database: port(3142) } as const;
 export const STANDALONE_SITE = `http://localhost:${STANDALONE_PORTS.site}`;
 
+/** Hosts with limits: one that ends answers soon, and one that holds answers back, ends requests and freezes processes. */
+export const HOST_PORTS = {
+  limited: port(3151),
+  freezing: port(3152),
+  instances: [port(3153), port(3154), port(3155), port(3156), port(3157)],
+} as const;
+export const LIMITED_SITE = `http://localhost:${HOST_PORTS.limited}`;
+export const FREEZING_SITE = `http://localhost:${HOST_PORTS.freezing}`;
+
 /** One address behind which one release takes the place of another. */
 export const RELEASES_PORT = port(3161);
 export const RELEASES_SITE = `http://localhost:${RELEASES_PORT}`;
@@ -49,7 +58,17 @@ export const RELEASES_SITE = `http://localhost:${RELEASES_PORT}`;
 export const SIDE_BY_SIDE_PORTS = { before: port(3162), now: port(3163) } as const;
 
 /** Who the local Auth0 lets in. */
-export const ORIGINS = [SITE, POLL_SITE, AGENTS_SITE, MANY_SITE, TLS_SITE, STANDALONE_SITE, RELEASES_SITE];
+export const ORIGINS = [
+  SITE,
+  POLL_SITE,
+  AGENTS_SITE,
+  MANY_SITE,
+  TLS_SITE,
+  STANDALONE_SITE,
+  LIMITED_SITE,
+  FREEZING_SITE,
+  RELEASES_SITE,
+];
 
 /** What a test run leaves for its last tests to search, and for people to read when something failed. */
 export const ARTIFACTS = join(process.cwd(), "test-results", ...(LANE === null ? [] : [`lane-${LANE}`]));

@@ -1,4 +1,5 @@
 import { invocationsUrl, LOCAL } from "../local-defaults";
+import { hostDefaults, hostOf, tooLongFor } from "./host";
 import type { LocalSecrets } from "./local-secrets";
 import { EXAMPLES, environmentSchema } from "./schema";
 import { type Config, toConfig } from "./settings";
@@ -55,7 +56,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, secrets: (dataDir: string) =>
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
   const dataDir = set.DATA_DIR ?? LOCAL.dataDir;
   const defaults = production ? {} : localDefaults(set as NodeJS.ProcessEnv, () => secrets(dataDir));
-  const parsed = environmentSchema.safeParse({ ...defaults, ...set });
+  const host = hostOf(set);
+  const parsed = environmentSchema.safeParse({ ...defaults, ...hostDefaults(host, set), ...set });
   const problems: Problem[] = [];
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
@@ -77,19 +79,24 @@ export function loadConfig(env: NodeJS.ProcessEnv, secrets: (dataDir: string) =>
     problems.push(problem("RUN_STALE_MS", "must be at least three times RUN_HEARTBEAT_MS"));
   if (parsed.success && parsed.data.SESSION_IDLE_SECONDS > parsed.data.SESSION_MAX_SECONDS)
     problems.push(problem("SESSION_IDLE_SECONDS", "must be at most SESSION_MAX_SECONDS"));
-  problems.push(...databaseProblems(set, production));
+  const tooLong = parsed.success && tooLongFor(host, parsed.data.RUN_MAX_MS);
+  if (tooLong) problems.push(problem("RUN_MAX_MS", tooLong));
+  problems.push(...databaseProblems(set, production, host));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, production, Object.keys(defaults)) };
 }
 
 /** PGlite is one process writing to one local folder: right for a laptop, lossy wherever instances come and go. */
-function databaseProblems(set: Record<string, string | undefined>, production: boolean): Problem[] {
+function databaseProblems(
+  set: Record<string, string | undefined>,
+  production: boolean,
+  host: ReturnType<typeof hostOf>,
+): Problem[] {
   if (set.DATABASE_URL) return [];
-  const host = set.VERCEL ? "Vercel" : set.AWS_LAMBDA_FUNCTION_NAME ? "AWS Lambda" : null;
-  if (host)
-    return [
-      problem("DATABASE_URL", `is not set: on ${host} the embedded database would lose everything with the instance`),
-    ];
+  if (host) {
+    const why = `is not set: on ${host.name} the embedded database would lose everything with the instance`;
+    return [problem("DATABASE_URL", why)];
+  }
   if (production && set.ALLOW_EMBEDDED_DB !== "1") {
     return [
       problem(

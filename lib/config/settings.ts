@@ -1,5 +1,6 @@
 import type { AgentEntry } from "../agentcore/agent-entry";
 import { builtRelease } from "../release/release";
+import { LONGEST_HELD_RUN_MS } from "./host";
 import type { Environment } from "./schema";
 
 /** The site's settings, read once; see `.env.example` for the meaning of each. */
@@ -28,6 +29,11 @@ export type Config = {
   /** How long running answers may go on once the process has been asked to end. */
   runDrainMs: number;
   streamMode: "sse" | "poll";
+  /**
+   * A request that leaves work behind is answered when that is done: the host freezes the process when no request is open.
+   * So it is where answers are polled and are as short as such a host wants them.
+   */
+  holdRequests: boolean;
   /** Whoever has the address of a share may read it; otherwise only people who are signed in. */
   sharePublic: boolean;
   agentSilenceMs: number;
@@ -102,6 +108,7 @@ export function toConfig(env: Environment, production: boolean, defaults: string
     runStaleMs: env.RUN_STALE_MS,
     runDrainMs: env.RUN_DRAIN_MS,
     streamMode: env.STREAM_MODE,
+    holdRequests: env.STREAM_MODE === "poll" && env.RUN_MAX_MS <= LONGEST_HELD_RUN_MS,
     sharePublic: env.SHARE_PUBLIC === "1",
     agentSilenceMs: env.AGENT_SILENCE_MS,
     trustProxy: env.TRUST_PROXY,

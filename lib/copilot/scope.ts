@@ -12,6 +12,8 @@ export type RequestScope = {
   user: SignedIn;
   locale: Locale;
   requestId: string;
+  /** When the request came (ms). */
+  startedAt: number;
   /** Where the request comes from, from `clientAddress`. */
   address: string | null;
   token: (rejected?: string) => Promise<AccessToken>;

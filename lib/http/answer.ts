@@ -6,6 +6,7 @@ import { type Locale, resolveLocale } from "../i18n/locale";
 import { log } from "../log";
 import { NO_ROUTE_HEADER, RELEASE_HEADER } from "../release/release";
 import { clientAddress } from "./client-address";
+import { createHeld, type Held } from "./held";
 import { markRefusal, noteRefusal } from "./refusals";
 import { errorResponse, requestLocale } from "./respond";
 
@@ -17,8 +18,12 @@ export type Asked = {
   locale: Locale;
   /** Ours, whatever the caller sent; in every answer as `x-request-id`. */
   requestId: string;
+  /** When it came (ms). */
+  startedAt: number;
   /** Where the request comes from; null where that cannot be known. */
   address: string | null;
+  /** Work that outlives the handler; see `createHeld`. */
+  hold: Held["hold"];
   refuse: (refusal: Omit<Refusal, "ok">) => Response;
 };
 
@@ -37,6 +42,8 @@ export async function answer(
   work: (asked: Asked, known: (userId: string) => void) => Promise<Response>,
 ): Promise<Response> {
   const requestId = randomUUID();
+  const startedAt = Date.now();
+  const held = createHeld(startedAt);
   let locale = resolveLocale(null, null);
   let address: string | null = null;
   let userId: string | null = null;
@@ -53,7 +60,7 @@ export async function answer(
     locale = await requestLocale();
     if (request.url.length > MAX_URL_CHARS) return refuse({ code: "TOO_LARGE" });
     address = clientAddress(request.headers);
-    return await work({ locale, requestId, address, refuse }, (id) => {
+    return await work({ locale, requestId, startedAt, address, hold: held.hold, refuse }, (id) => {
       userId = id;
     });
   };
@@ -61,6 +68,7 @@ export async function answer(
     log.error({ err: error, requestId, method: request.method }, "request failed");
     return refuse({ code: "INTERNAL" });
   });
+  await held.done();
   await noteRefusal(response, { request, requestId, userId, address }).catch((error: unknown) =>
     log.error({ err: error, requestId }, "a refusal could not be noted"),
   );

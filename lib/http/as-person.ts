@@ -1,5 +1,4 @@
 import "server-only";
-import { after } from "next/server";
 import { getAccessToken } from "../auth/access-token";
 import { currentUser, type SignedIn } from "../auth/session";
 import { getConfig } from "../config";
@@ -44,12 +43,13 @@ export function asPerson(
 
 /** Who a request is from, for what acts on that person's behalf. Work given to `hold` outlives the response. */
 export async function scopeOf(person: Omit<Person, "refuse">): Promise<RequestScope> {
-  const { user, locale, requestId, address } = person;
+  const { user, locale, requestId, startedAt, address, hold } = person;
   const [config, db] = [getConfig(), await database()];
   return {
     user,
     locale,
     requestId,
+    startedAt,
     address,
     token: (rejected) =>
       getAccessToken({
@@ -57,9 +57,9 @@ export async function scopeOf(person: Omit<Person, "refuse">): Promise<RequestSc
         config,
         sid: user.sid,
         userId: user.id,
-        hold: (work) => after(work),
+        hold,
         ...(rejected === undefined ? {} : { rejected }),
       }),
-    hold: (work) => after(work),
+    hold,
   };
 }

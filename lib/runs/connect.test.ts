@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type BaseEvent, EventType } from "@ag-ui/core";
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../db/schema";
 import { seedMessages, seedRun, seedThread } from "../threads/testing";
 import { connect } from "./connect";
 import { releaseReaders } from "./nudge";
@@ -21,8 +23,9 @@ afterEach(() => {
 /** A thread in which another process writes an answer. */
 async function answering() {
   const threadId = await seedThread(site.db, { userId });
-  await seedMessages(site.db, userId, threadId, [{ user: "q" }]);
+  const [baseMessageId = ""] = await seedMessages(site.db, userId, threadId, [{ user: "q" }]);
   const runId = await seedRun(site.db, { userId, threadId });
+  await site.db.update(run).set({ baseMessageId }).where(eq(run.id, runId));
   const write = (seq: number, value: string) =>
     appendEvents(
       site.db,
@@ -77,6 +80,50 @@ describe("a reader of a running answer", () => {
     expect((await events.next()).value).toMatchObject({ value: "said after that" });
     releaseReaders();
     expect((await events.next()).done).toBe(true);
+  });
+});
+
+describe("a connection that has lasted as long as a run may", () => {
+  it("ends in order, with nothing open and a view that has the answer as running: the reader connects again", async () => {
+    const { threadId, runId } = await answering();
+    site.configure({ RUN_MAX_MS: "400" });
+    const start = { type: EventType.TEXT_MESSAGE_START, messageId: "m", role: "assistant" } as BaseEvent;
+    const call = { type: EventType.TOOL_CALL_START, toolCallId: "c", toolCallName: "t" } as BaseEvent;
+    await appendEvents(site.db, { runId, owner: "test" }, { seq: 2, events: [start, call] });
+    const from = Date.now();
+    const events: (BaseEvent & { value?: { run?: unknown } })[] = [];
+    for await (const event of await open(threadId)) events.push(event);
+    site.configure({});
+    expect(Date.now() - from).toBeGreaterThan(350);
+    expect(events.map(({ type }) => type)).toEqual([
+      ...STORED,
+      "TEXT_MESSAGE_START",
+      "TOOL_CALL_START",
+      "TEXT_MESSAGE_END",
+      "TOOL_CALL_END",
+      "RUN_FINISHED",
+    ]);
+    expect(events[3]?.value?.run).toMatchObject({ id: runId, status: "running" });
+  });
+});
+
+describe("a run that is asked for by its id", () => {
+  it("is there from its beginning, and not there for another thread, another person, or as long as it has not begun", async () => {
+    const { threadId, runId, write } = await answering();
+    await write(1, "first");
+    const other = await answering();
+    const read = (asked: object) => readEvents(site.db, { userId, threadId, after: null, run: runId, ...asked });
+    expect(await read({})).toMatchObject({
+      cursor: formatCursor({ runId, seq: 1 }),
+      run: { id: runId, status: "running" },
+      events: [{ value: "first" }],
+      view: { run: { id: runId } },
+      done: false,
+    });
+    expect(await read({ threadId: other.threadId })).toBeNull();
+    expect(await read({ userId: "auth0|b" })).toBeNull();
+    expect(await read({ run: randomUUID() })).toBeNull();
+    expect(await read({ threadId: randomUUID() })).toBeNull();
   });
 });
 

@@ -16,6 +16,8 @@ export type LiveRun = {
   dropUnread: () => void;
   /** Resolves when its end is written down, however it ended. Never rejects. */
   ended: Promise<void>;
+  /** Resolves when, besides, the agent has been told of an end that is not its own. Never rejects. */
+  settled: Promise<void>;
 };
 
 /** So much may wait for a reader. It comes within moments of the start, or not at all. */

@@ -29,16 +29,19 @@ function parseCursor(text: string): Cursor | null {
  * A thread as JSON, for hosts that buffer whole responses: without a cursor what is stored, with one what has come since.
  *
  * @param after from an earlier answer; one that is not (or no longer) a place in a run of this thread begins anew
- * @returns null for a thread that this person does not have
+ * @param run instead of `after`: the run whose events are wanted from its beginning
+ * @returns null for a thread that this person does not have, and for a run that the thread does not have
  */
 export async function readEvents(
   db: Database,
-  params: { userId: string; threadId: string; after: string | null },
+  params: { userId: string; threadId: string; after: string | null; run?: string | null },
 ): Promise<ThreadEvents | null> {
   const { userId, threadId } = params;
+  const from = params.run ? { runId: params.run, seq: 0 } : null;
   await interruptStale(db, { staleMs: getConfig().runStaleMs, of: { userId, threadId } });
-  const cursor = params.after === null ? null : parseCursor(params.after);
+  const cursor = from ?? (params.after === null ? null : parseCursor(params.after));
   const run = cursor && (await findRun(db, { userId, runId: cursor.runId }));
+  if (from && run?.threadId !== threadId) return null;
   if (!cursor || run?.threadId !== threadId) return await fromTheStart(db, params);
   const { batches, gap } = await readLog(db, { runId: run.id, after: cursor.seq, limit: BATCHES_AT_ONCE });
   const seq = batches.at(-1)?.seq ?? cursor.seq;

@@ -82,7 +82,9 @@ export function runInBackground(b: BackgroundRun): LiveRun {
     },
     { messages: [], state: b.input.state },
   );
-  const limit = setTimeout(() => end("expired"), getConfig().runMaxMs);
+  // Hosts count from when the request came.
+  const left = b.scope.startedAt + getConfig().runMaxMs - Date.now();
+  const limit = setTimeout(() => end("expired"), Math.max(left, 0));
   let writing = false;
   let kept = 0;
   const keep = async () => {
@@ -146,6 +148,7 @@ export function runInBackground(b: BackgroundRun): LiveRun {
     lose: () => end("lost"),
     dropUnread: outlet.dropUnread,
     ended,
+    settled: ended.then(() => told ?? undefined),
   };
   keepLease(live);
   return live;

@@ -88,7 +88,7 @@ export async function startRun(request: RunRequest): Promise<RunResult> {
       resume: resuming?.entries ?? null,
     }),
   });
-  scope.hold(run.ended);
+  scope.hold(run.settled);
   // Sent once more, they are no other decision.
   if (resuming && !resuming.again) await recordDecisions(db, { ...asking, threadId, runId, ...resuming });
   return { ok: true, run };

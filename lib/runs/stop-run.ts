@@ -15,6 +15,8 @@ import { settleUpstream } from "./settle";
 const WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 100;
 
+type Asking = Pick<RequestScope, "user" | "token"> & Partial<Pick<RequestScope, "hold">>;
+
 export type StopResult = { stopped: boolean; status: Run["status"] };
 
 /**
@@ -26,10 +28,7 @@ export type StopResult = { stopped: boolean; status: Run["status"] };
  * @returns how the run ended (`running` when its owner has not answered in time), or null for a run that this person does
  *   not have
  */
-export async function stopRun(
-  db: Database,
-  params: { runId: string; scope: Pick<RequestScope, "user" | "token"> },
-): Promise<StopResult | null> {
+export async function stopRun(db: Database, params: { runId: string; scope: Asking }): Promise<StopResult | null> {
   const { runId, scope } = params;
   const userId = scope.user.id;
   const asked = await requestStop(db, { userId, runId });
@@ -49,9 +48,10 @@ export async function stopRun(
   return { stopped: run.status === "stopped", status: run.status };
 }
 
-function tellAgent(run: Run, scope: Pick<RequestScope, "user" | "token">): void {
+function tellAgent(run: Run, scope: Asking): void {
   const agent = findAgent(run.agentId);
   if (!agent) return;
   const sessionId = runtimeSessionId(getConfig().sessionIdKey, scope.user.id, run.threadId, run.generation);
-  void settleUpstream({ agent, sessionId, threadId: run.threadId, runId: run.id, scope });
+  const told = settleUpstream({ agent, sessionId, threadId: run.threadId, runId: run.id, scope });
+  scope.hold?.(told);
 }

@@ -1,21 +1,15 @@
 import { type BaseEvent, EventType } from "@ag-ui/core";
-import {
-  type RunStarted,
-  type RunView,
-  THREAD_VIEW_EVENT,
-  type ThreadEvents,
-  type ThreadView,
-} from "@/lib/api/contract";
+import { type RunView, THREAD_VIEW_EVENT, type ThreadEvents, type ThreadView } from "@/lib/api/contract";
 import { createOpenParts } from "@/lib/runs/open-parts";
 import type { ApiError } from "../../api/request";
 import { mintId } from "../uuid";
+import { type Begun, beginRun } from "./begin-run";
 import { createPoller, type PollPorts, Refused } from "./poller";
 
 type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 type Loose = Record<string, unknown>;
 
 const AGENT_CALL = /\/agent\/([^/]+)\/(run|connect)$/;
-const JSON_TYPE = { "content-type": "application/json" };
 
 /**
  * A `fetch` for AG-UI's agent where hosts hold answers back until they are whole (`STREAM_MODE=poll`): it starts runs
@@ -35,10 +29,9 @@ export function createPollFetch(ports: PollPorts): FetchLike {
     const signal = init.signal ?? null;
     if (kind === "run") {
       const body = JSON.stringify({ ...input, agentId: decodeURIComponent(agent) });
-      const response = await open(`${path}/runs`, { method: "POST", headers: JSON_TYPE, body, signal });
-      if (!response.ok) return response;
-      const { cursor } = (await response.json()) as RunStarted;
-      return respond(signal, (gone) => runEvents(createPoller(ports, `${path}/events`, gone), input, cursor));
+      const begun = await beginRun(ports, { path, body, runId: input.runId, signal });
+      if (!begun.ok) return begun.response;
+      return respond(signal, (gone) => runEvents(createPoller(ports, `${path}/events`, gone), input, begun));
     }
     const response = await open(`${path}/events`, { signal });
     if (!response.ok) return response;
@@ -50,12 +43,17 @@ export function createPollFetch(ports: PollPorts): FetchLike {
 type Poller = ReturnType<typeof createPoller>;
 type Ids = { threadId: string; runId: string };
 
-async function* runEvents(poller: Poller, ids: Ids, cursor: string): AsyncGenerator<Loose> {
+async function* pagesOf(poller: Poller, { cursor, first }: Begun & { ok: true }): AsyncGenerator<ThreadEvents> {
+  if (first) yield first;
+  if (!first?.done) yield* poller.pages(cursor, first === null);
+}
+
+async function* runEvents(poller: Poller, ids: Ids, begun: Begun & { ok: true }): AsyncGenerator<Loose> {
   const { threadId, runId } = ids;
   const parts = createOpenParts(mintId);
   yield { type: EventType.RUN_STARTED, threadId, runId };
   let last: ThreadEvents | null = null;
-  for await (const page of poller.pages(cursor, true)) {
+  for await (const page of pagesOf(poller, begun)) {
     last = page;
     for (const event of page.events) parts.see(event);
     yield* eventsOf(page);

@@ -117,6 +117,7 @@ export const person = (name: string): RequestScope => ({
   user: { id: `auth0|${name}`, name, email: null, image: null, sid: name },
   locale: "en",
   requestId: randomUUID(),
+  startedAt: Date.now(),
   address: "192.0.2.1",
   token: async () => ({ ok: true, token: `token-of-${name}` }),
   hold: () => undefined,
@@ -162,7 +163,7 @@ export function createBrowser(
     threadId,
     lastId: () => lastId,
     connect: () => handle(post(`/agent/${agentId}/connect`, input(threadId, [])), scope),
-    run: (body: object) => handle(post(`/agent/${agentId}/run`, body), scope),
+    run: (body: object) => handle(post(`/agent/${agentId}/run`, body), { ...scope, startedAt: Date.now() }),
     /** Sends a message; the answer is read by the caller. */
     send: (text: string, runId: string = randomUUID()) => {
       const message = said(text);

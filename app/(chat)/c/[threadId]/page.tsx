@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { addressOf, threadIn } from "@/components/chat/session";
 import { ShowChat } from "@/components/chat/show-chat";
-import { getConfig } from "@/lib/config";
+import { siteTraits } from "@/lib/config/site-traits";
 import { database } from "@/lib/db/client";
 import { isThreadId } from "@/lib/threads/thread-id";
 import { findThread } from "@/lib/threads/threads";
@@ -15,5 +15,5 @@ export default async function ThreadPage({ params }: Props) {
   const user = await requirePerson(threadId ? addressOf(threadId) : "/");
   const thread = isThreadId(threadId) ? await findThread(await database(), { userId: user.id, threadId }) : null;
   if (!thread) notFound();
-  return <ShowChat streamMode={getConfig().streamMode} threadId={thread.id} agentId={thread.agentId} />;
+  return <ShowChat {...siteTraits()} threadId={thread.id} agentId={thread.agentId} />;
 }

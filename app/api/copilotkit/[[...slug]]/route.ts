@@ -3,7 +3,6 @@ import { asPerson, scopeOf } from "@/lib/http/as-person";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
-export const maxDuration = 800;
 
 /** CopilotKit's runtime, for signed-in people only. See lib/copilot. A page connects by itself, whenever a stream ends. */
 function handler(request: Request): Promise<Response> {

@@ -2,18 +2,19 @@ import { z } from "zod";
 import { threadEvents } from "@/lib/api/contract";
 import { route } from "@/lib/http/route";
 import { readEvents } from "@/lib/runs/read-events";
-import { threadParams } from "@/lib/threads/thread-id";
+import { threadId, threadParams } from "@/lib/threads/thread-id";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
-const query = z.object({ after: z.string().max(64).optional() });
+const query = z.object({ after: z.string().max(64).optional(), run: threadId.optional() });
 
-/** The thread as JSON: all of it, or what has come since `after`. */
+/** The thread as JSON: all of it, what has come since `after`, or a run from its beginning. */
 export const GET = route(
   { params: threadParams, query, output: threadEvents, use: false },
   async ({ db, user, params, query }) => {
-    const found = await readEvents(db, { userId: user.id, threadId: params.threadId, after: query.after ?? null });
+    const { after = null, run = null } = query;
+    const found = await readEvents(db, { userId: user.id, threadId: params.threadId, after, run });
     return found ? { ok: true, value: found } : { ok: false, code: "NOT_FOUND" };
   },
 );

@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Answer, held } from "@/lib/runs/testing/fake-agent";
 import { input, person, resetAgent, SITE, said, startSite } from "@/lib/runs/testing/site";
 import { seedMessages, seedThread } from "@/lib/threads/testing";
 import { POST } from "./route";
 
-const state = vi.hoisted(() => ({ user: null as unknown }));
+const state = vi.hoisted(() => ({ user: null as unknown, held: [] as Promise<unknown>[] }));
 vi.mock("@/lib/auth/session", () => ({ currentUser: async () => state.user }));
 vi.mock("@/lib/auth/access-token", () => ({ getAccessToken: async () => ({ ok: true, token: "token" }) }));
 vi.mock("next/headers", () => ({
   cookies: async () => ({ get: () => undefined }),
   headers: async () => new Headers(),
 }));
-vi.mock("next/server", async (original) => ({ ...(await original<object>()), after: () => undefined }));
+vi.mock("next/server", async (original) => ({
+  ...(await original<object>()),
+  after: (work: Promise<unknown>) => void state.held.push(work),
+}));
 
 const [a, b] = [person("a"), person("b")];
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -32,8 +36,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => site.stop());
 
-async function post(inAddress: string, inBody: string, parentId: string | null) {
+async function post(inAddress: string, inBody: string, parentId: string | null, answer?: Answer) {
   resetAgent(site.agent);
+  if (answer) site.agent.answer = answer;
   const body = { agentId: "helper", ...input(inBody, [said("into somebody else's")], { parentId }) };
   const request = new Request(`${SITE}/api/threads/${inAddress}/runs`, {
     method: "POST",
@@ -75,4 +80,61 @@ it("with the one thread in both, its owner is answered", async () => {
   state.user = a.user;
   expect(await post(threads.a, threads.a, questions.a)).toMatchObject({ status: 202 });
   await vi.waitFor(() => expect(site.agent.calls).toHaveLength(1));
+});
+
+describe("a run is handed to the host while the request that began it is open", () => {
+  afterEach(() => site.configure({}));
+
+  async function begin() {
+    state.user = a.user;
+    state.held.length = 0;
+    const thread = randomUUID();
+    const agent = held("so far");
+    let answered = false;
+    const answer = post(thread, thread, null, agent.answer).finally(() => {
+      answered = true;
+    });
+    await vi.waitFor(() => expect(site.agent.calls).toHaveLength(1));
+    return { answer, agent, isAnswered: () => answered };
+  }
+
+  it("and the request is answered at once where the process goes on by itself", async () => {
+    const { answer, agent } = await begin();
+    expect(await answer).toMatchObject({ status: 202 });
+    expect(state.held).toHaveLength(1);
+    agent.end();
+    await state.held[0];
+  });
+
+  it("and where it is frozen then, not before the run is over and written down", async () => {
+    site.configure({ STREAM_MODE: "poll", RUN_MAX_MS: "20000" });
+    const { answer, agent, isAnswered } = await begin();
+    await vi.waitFor(() => expect(state.held).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(isAnswered()).toBe(false);
+    agent.end();
+    const { status, body } = await answer;
+    expect(status).toBe(202);
+    const { runId } = body as unknown as { runId: string };
+    const ended = await site.db.execute(sql`select status from run where id = ${runId}`);
+    expect((ended as unknown as { rows: unknown[] }).rows).toEqual([{ status: "completed" }]);
+  });
+
+  it("and a run that is too long for such a host ends as that, with its agent told, within the request", async () => {
+    site.configure({ STREAM_MODE: "poll", RUN_MAX_MS: "500" });
+    const { answer, agent } = await begin();
+    expect(await answer).toMatchObject({ status: 202 });
+    const last = await site.db.execute(sql`select status, error_code from run order by started_at desc limit 1`);
+    expect((last as unknown as { rows: unknown[] }).rows).toEqual([{ status: "error", error_code: "HOST_LIMIT" }]);
+    expect(site.agent.calls.map(({ body: { command } }) => command)).toEqual([undefined, "stop"]);
+    agent.end();
+  });
+
+  it("and a refusal does not wait", async () => {
+    site.configure({ STREAM_MODE: "poll", RUN_MAX_MS: "20000" });
+    state.user = b.user;
+    const from = Date.now();
+    expect(await post(threads.a, threads.a, questions.a)).toMatchObject({ status: 404 });
+    expect(Date.now() - from).toBeLessThan(5_000);
+  });
 });

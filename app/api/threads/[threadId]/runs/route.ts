@@ -12,7 +12,6 @@ import { threadId, threadParams } from "@/lib/threads/thread-id";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
-export const maxDuration = 800;
 
 const body = RunAgentInputSchema.extend({ agentId: z.string().max(128), threadId, runId: threadId });
 

@@ -1,0 +1,13 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { envFileFor } from "./env-file";
+
+/**
+ * Classic Amplify Hosting shows a site's variables to its build only. Writes those that the site knows into
+ * `.env.production`, which Next reads when a process starts. Prints their names, never their values.
+ */
+const { names, text } = envFileFor(process.env, readFileSync(join(process.cwd(), ".env.example"), "utf8"));
+writeFileSync(join(process.cwd(), ".env.production"), text, { mode: 0o600 });
+process.stdout.write(
+  `Written into .env.production: ${names.join(", ") || "nothing; no variable of the site is set"}\n`,
+);

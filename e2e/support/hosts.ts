@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createReaper } from "../../dev/start/reaper";
+import { FREEZING_SITE, HOST_PORTS, LIMITED_SITE } from "./addresses";
+import { createDatabase, migrate } from "./database";
+import { type LambdaHost, startLambdaHost } from "./lambda-host";
+import { siteProcess } from "./site-process";
+import { test as base } from "./test";
+
+export { AIKO, arrive, BEN, expect, send, settled, signIn, words } from "./test";
+
+/** What a request may take there, as at Amplify Hosting, whose limit this is. */
+const FREEZING_LIMIT_MS = 30_000;
+/** The longest answer on the site that streams, in seconds. */
+export const LIMITED_SECONDS = 4;
+
+const folder = () => mkdtempSync(join(tmpdir(), "agentcore-chat-hosts-"));
+
+/** Sites on hosts with limits. Each is started by the first test that wants it. */
+export const test = base.extend<object, { limited: undefined; freezing: LambdaHost }>({
+  limited: [
+    async ({ browserName: _ }, use) => {
+      const [dataDir, reaper] = [folder(), createReaper()];
+      const site = siteProcess({
+        name: "limited site",
+        port: HOST_PORTS.limited,
+        origin: LIMITED_SITE,
+        dataDir,
+        env: { RUN_MAX_MS: String(LIMITED_SECONDS * 1000) },
+        reaper,
+      });
+      try {
+        await site.start();
+        await use(undefined);
+      } finally {
+        await site.kill();
+        reaper.close();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  freezing: [
+    async ({ browserName: _ }, use) => {
+      const [database, dataDir, reaper] = [await createDatabase(), folder(), createReaper()];
+      // No more is set than amplify.yml and the host itself do: what follows from it is the site's to know.
+      const env = { STREAM_MODE: "poll", AWS_LAMBDA_FUNCTION_NAME: "site", DATABASE_URL: database.url };
+      const sites = HOST_PORTS.instances.map((port, at) =>
+        siteProcess({ name: `instance ${at}`, port, origin: FREEZING_SITE, dataDir, env, reaper }),
+      );
+      let host: LambdaHost | undefined;
+      try {
+        await migrate(database.url);
+        host = await startLambdaHost({ port: HOST_PORTS.freezing, limitMs: FREEZING_LIMIT_MS, sites });
+        await use(host);
+      } finally {
+        await host?.close();
+        reaper.close();
+        await database.drop();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+});
