@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { planStack } from "../../dev/start/environment";
 import { EXIT, type Io } from "../io";
 import { parseOptions, secondsOption } from "../options";
 import { checkAgents } from "./checks/agents";
@@ -9,7 +10,7 @@ import { checkSettings } from "./checks/settings";
 import { checkSite } from "./checks/site";
 import { checkToken } from "./checks/token";
 import type { Context } from "./context";
-import { isProduction, readSettings, withEnvFile } from "./environment";
+import { type Env, isProduction, readSettings, withEnvFile } from "./environment";
 import { renderDoctor } from "./render";
 import { createFindings, doctorReport } from "./report";
 import { withoutSecrets } from "./secrets";
@@ -26,7 +27,7 @@ export async function doctor(args: readonly string[], io: Io): Promise<number> {
   const timeoutMs = secondsOption("--timeout", values.timeout, 10);
   const file = values["env-file"];
   const read = file === undefined ? io.env : await withEnvFile(io.env, resolve(io.cwd, file));
-  const env = file === undefined ? { ...read, NODE_ENV: modeOf(io, values.production === true) } : read;
+  const env = file === undefined ? asTheSite({ ...read, NODE_ENV: modeOf(io, values.production === true) }) : read;
   const findings = createFindings();
   const context: Context = {
     io: { ...io, env },
@@ -50,6 +51,13 @@ async function checkSignIn(context: Context) {
   const discovery = await checkIssuer(context);
   await checkClient(context, discovery);
   return await checkToken(context, discovery);
+}
+
+/** On a developer's machine as `npm run dev` fills it in, so that all of them mean the same local cloud. */
+function asTheSite(env: Env): Env {
+  if (isProduction(env)) return env;
+  const planned = planStack(env);
+  return planned.ok ? planned.plan.env : env;
 }
 
 /** Asked for, or so by the process itself, as in a container; else a developer's machine, where the local cloud fills in. */

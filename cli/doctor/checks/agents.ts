@@ -28,7 +28,7 @@ export async function checkAgents(context: Context, held: Held | null): Promise<
         "Leave region out of the entry in AGENTS, or take the ARN of that region's runtime.",
         id,
       );
-    else findings.ok("agent.address", url ?? arn ?? "", id);
+    else findings.ok("agent.address", arn ?? readable(url ?? ""), id);
   }
   if (held?.fit) await Promise.all(agents.map(({ id }) => checkAgent(context, id, held)));
   else
@@ -40,6 +40,12 @@ export async function checkAgents(context: Context, held: Held | null): Promise<
           undefined,
           id,
         );
+}
+
+/** An address of AgentCore's data plane with its ARN as one knows it. */
+function readable(url: string): string {
+  const arn = /\/runtimes\/([^/]+)\//.exec(url)?.[1];
+  return arn === undefined ? url : `${decodeURIComponent(arn)} at ${new URL(url).origin}`;
 }
 
 /** Null when the environment names none that can be read, which the settings' own check says. */

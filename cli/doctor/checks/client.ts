@@ -135,7 +135,7 @@ async function checkAudience(context: Context, discovery: Discovery, plain: Auth
   findings.fail(
     "auth0.audience",
     said,
-    "Auth0: Applications > APIs > (yours) > Application Access: let the web application have user access.",
+    "Auth0: Applications > APIs > (yours) > Application Access: authorize the web application for user access.",
   );
 }
 

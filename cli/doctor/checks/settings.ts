@@ -24,7 +24,7 @@ export function checkSettings(context: Context): void {
     for (const { name, at, problem, example } of result.problems)
       findings.fail(
         "settings.values",
-        `${name}${at} ${problem}`,
+        `${at} ${problem}`.trim(),
         example === "" ? `Set ${name}; see .env.example.` : `Set ${name}; example: ${example}`,
         name,
       );

@@ -14,6 +14,8 @@ export async function checkSite({ settings, findings, timeoutMs, io }: Context):
         `the certificate of ${address} is not accepted (${answer.detail})`,
         "Renew it, or have it made for this host name; its whole chain has to be served.",
       );
+    if (answer.reason === "timeout")
+      return findings.skip("site.answer", `${address} does not answer in time`, "See whether it runs, and lets us in.");
     return findings.skip(
       "site.answer",
       `nothing answers at ${address} (${describeProbe(answer)}); after the deploy run this again`,

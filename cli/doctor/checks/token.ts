@@ -122,7 +122,7 @@ function checkClientClaim({ findings }: Context, token: string) {
   findings.fail(
     "token.client",
     "it has no client_id (Auth0's own dialect has azp)",
-    "Auth0: Applications > APIs > (yours) > Settings > Token Dialect (JSON Web Token Profile): RFC 9068; then sign in again.",
+    "Auth0: Applications > APIs > (yours) > Settings > Access Token Settings > JSON Web Token (JWT) Profile: RFC 9068; then sign in again.",
   );
 }
 
