@@ -179,6 +179,7 @@ describe("the command itself", () => {
       HOME: home,
       AGENTCORE_TOKEN: token,
       AUTH0_ISSUER: "https://shell.example.com/",
+      AUTH0_ORGANIZATION: "no such",
       NEXTAUTH_URL: "http://x",
     };
     const { code, out, err } = await spawnCli(["doctor", "--env-file", file], shell).done;
