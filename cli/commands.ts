@@ -1,4 +1,5 @@
 import { check } from "./check/command";
+import { doctor } from "./doctor/command";
 import { HELP } from "./help";
 import { invoke } from "./invoke/command";
 import { CliError, EXIT, type Io, UsageError } from "./io";
@@ -6,6 +7,7 @@ import { login } from "./login/command";
 
 const COMMANDS: Record<string, (args: readonly string[], io: Io) => Promise<number>> = {
   check,
+  doctor,
   invoke,
   login,
   logout: (args, io) => login(["--forget", ...args], io),

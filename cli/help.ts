@@ -19,6 +19,7 @@ export const HELP: Readonly<Record<string, string>> = {
   ${RUN} invoke <agent> "…"     says something to an agent and streams its answer
   ${RUN} login                  signs you in, by the device flow of Auth0
   ${RUN} logout                 forgets and ends that sign-in
+  npm run -s doctor --                       is a filled-in environment fit for the site?
 
 \`-s\` keeps npm's own lines out of the output. Each command has a --help of its own.
 
@@ -52,6 +53,29 @@ About ten short runs are made, so a real model costs a little. Each result is "o
 "failed" or "not checkable" (an ARN does not let one see the container's /ping, for instance).
 
 Exit codes: 0 fit, perhaps with warnings · 1 something failed · 2 usage · 3 not reached at all
+`,
+  doctor: `Checks a filled-in environment against the live parts, and says of each thing that is wrong why
+it matters and what to do: settings, the site's address, Auth0, a person's access token, the
+database, and the agents by \`check\`. It never stops at the first, and changes nothing.
+
+  npm run -s doctor                                the environment that \`npm run dev\` would have
+  npm run -s doctor -- --production                … and \`npm start\`: .env.production, .env.local
+  npm run -s doctor -- --env-file site.env         that of a file, as production
+
+Options
+  --env-file <path>        KEY=value lines (\`vercel env pull\`) or a JSON object of texts
+                           (\`terraform output -json …\`); the site's variables are taken from it alone
+  --production             no local defaults, and the files that \`npm start\` reads
+  --full                   every check of every agent; else one ordinary run of each
+  --timeout <seconds>      how long one answer may take (default 10; an agent 60, since its machine
+                           may have to start)
+  --json                   one JSON document
+
+The access token of \`login\` (or AGENTCORE_TOKEN) is looked at, and calls the agents: without one
+both are not checked. Auth0's log will have a few failed requests of the site's application: a code
+and a refresh token that never were. No secret is printed.
+
+Exit codes: 0 well, perhaps with warnings · 1 something failed · 2 usage
 `,
   invoke: `Says something to an agent and streams its answer to stdout; tool calls and reasoning are
 told, shortened, on stderr.

@@ -8,7 +8,12 @@ const ONE_CTRL_C_MS = 700;
 const complain = (text: string) => process.stderr.write(text);
 
 // The same files in the same order as the site reads them, so that both know the same agents.
-nextEnv.loadEnvConfig(process.cwd(), true, { info: () => {}, error: (text: string) => complain(`${text}\n`) });
+const [, , command, ...rest] = process.argv;
+const isDevelopment = !(
+  command === "doctor" &&
+  (rest.includes("--production") || process.env.NODE_ENV === "production")
+);
+nextEnv.loadEnvConfig(process.cwd(), isDevelopment, { info: () => {}, error: (text: string) => complain(`${text}\n`) });
 
 const ending = new AbortController();
 let ended: number | undefined;

@@ -20,6 +20,8 @@ export type CheckOptions = {
   /** The text of a Dockerfile. */
   dockerfile?: string | null;
   limits?: Partial<Limits>;
+  /** `one run`: whether an ordinary run is let through and answered well, and nothing that is only there to test the agent. */
+  depth?: "all" | "one run";
   signal: AbortSignal;
   /** Given when the agent was started by us: it is ended as the last check. */
   started?: StartedAgent | null;
@@ -30,7 +32,7 @@ const GREETING = "Hello! Please answer with one short sentence.";
 
 /** Makes every check that this agent lets one make, one after the other, and gives the whole report. */
 export async function runChecks(options: CheckOptions): Promise<Report> {
-  const { target, signal, started = null, sheet = createSheet() } = options;
+  const { target, signal, depth = "all", started = null, sheet = createSheet() } = options;
   const form: PromptPlace = target.input ?? "prompt";
   const context: Context = {
     target,
@@ -49,10 +51,12 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
       const why = target.kind === "direct" ? "give --command to have it started" : "AgentCore started it, if it did";
       for (const id of ["start", "shutdown"] as const) sheet.unseen(id, why);
     }
-    await checkNetwork(context, started);
-    await checkPing(context);
-    await checkInvocations(context);
-    await checkStop(context);
+    if (depth === "all") {
+      await checkNetwork(context, started);
+      await checkPing(context);
+    }
+    await checkInvocations(context, depth);
+    if (depth === "all") await checkStop(context);
   } finally {
     await endSessions(context);
   }
@@ -61,11 +65,12 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
   return reportOf({ ...about, reached: true }, sheet.results());
 }
 
-async function checkInvocations(context: Context): Promise<void> {
+async function checkInvocations(context: Context, depth: CheckOptions["depth"]): Promise<void> {
   const { target, sheet } = context;
   const first = await checkFirstRun(context);
   if (first && target.protocol === "agui") await checkAguiAnswer(context, first);
   if (first && target.protocol === "http") checkHttpAnswer(context, first);
+  if (depth === "one run") return;
   if (sheet.statusOf("runtime.access") === "failed") {
     for (const id of [
       "refuse.json",

@@ -109,7 +109,7 @@ export function providerConfiguration(parts: {
     },
     extraParams: {
       audience(ctx) {
-        keepOfflineAccess(ctx);
+        if (settings.current.allowOfflineAccess) keepOfflineAccess(ctx);
       },
       organization(ctx, value) {
         if (value !== undefined && !/^[\w-]{1,64}$/.test(value)) {
@@ -153,6 +153,12 @@ export function providerConfiguration(parts: {
         jwt(_ctx, token, parts) {
           const audience = parts.payload.aud;
           if (token.scopes.has("openid")) parts.payload.aud = [audience, `${tenant.issuer}userinfo`];
+          // https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
+          if (settings.current.tokenDialect === "access_token") {
+            parts.payload.azp = parts.payload.client_id;
+            delete parts.payload.client_id;
+            parts.header = { ...parts.header, typ: "JWT" };
+          }
         },
       },
     },

@@ -16,7 +16,7 @@ import { logoutRoutes } from "./logout";
 import { createSettings, type Settings } from "./settings";
 import { signInRoutes } from "./sign-in";
 import { openStore } from "./store";
-import { describeTenant } from "./tenant";
+import { describeTenant, type Registered } from "./tenant";
 import { deviceInterval, tokenEndpoint } from "./token-endpoint";
 import { userinfoForApiTokens } from "./userinfo";
 
@@ -27,6 +27,7 @@ export interface LocalAuth0Options {
   dataDir: string;
   /** Where the site may run; its callback and its pages become allowed redirect targets. */
   siteOrigins: string[];
+  registered?: Registered;
   accessTokenTtlSeconds?: number;
   refreshOverlapSeconds?: number;
   /** Silent when left out. */
@@ -74,7 +75,7 @@ export async function startLocalAuth0(options: LocalAuth0Options): Promise<Local
   let answer: RequestListener = (_request, response) => response.writeHead(503, { "Retry-After": "1" }).end();
   const listening = await listenOnLoopback(options.port, (request, response) => answer(request, response));
   try {
-    const tenant = describeTenant(listening.port, options.siteOrigins);
+    const tenant = describeTenant(listening.port, options.siteOrigins, options.registered);
     const provider = new Provider(tenant.issuer, providerConfiguration({ tenant, keys, store, settings }));
     provider.on("server_error", (ctx, error) => log.error({ error, path: ctx.path }, "request failed"));
     // Without a listener Koa prints to the console.

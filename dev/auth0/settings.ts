@@ -25,6 +25,10 @@ const shape = z
     /** Waited before each request to the token endpoint is looked at. */
     tokenDelayMs: z.number().int().min(0).max(120_000),
     failToken: fault.nullable(),
+    /** The API's token dialect: RFC 9068, or the one that Auth0 gives an API by default, with `azp` in place of `client_id`. */
+    tokenDialect: z.enum(["rfc9068_profile", "access_token"]),
+    /** The API's "Allow Offline Access": without it nobody gets a refresh token. */
+    allowOfflineAccess: z.boolean(),
     /** Of people by their `sub`, in place of those that they have; counts from their next access token on. */
     roles: z.record(z.array(z.string().min(1).max(100)).max(20)),
   })
@@ -54,6 +58,8 @@ const defaults: Settings = {
   signedInSecondsAgo: 0,
   tokenDelayMs: 0,
   failToken: null,
+  tokenDialect: "rfc9068_profile",
+  allowOfflineAccess: true,
   roles: {},
 };
 

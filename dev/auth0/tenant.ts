@@ -7,7 +7,15 @@ export interface Tenant {
   readonly issuer: string;
   /** Origins the site may run at, as `URL.origin` writes them. */
   readonly siteOrigins: readonly string[];
+  /** Origins to which a browser may be sent after signing out; by default those of the site. */
+  readonly logoutOrigins: readonly string[];
   readonly clients: readonly ClientMetadata[];
+}
+
+/** What is registered in place of the site's own addresses: a tenant in which one of the two was forgotten. */
+export interface Registered {
+  readonly callbackOrigins?: readonly string[];
+  readonly logoutOrigins?: readonly string[];
 }
 
 export const deviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";
@@ -19,11 +27,12 @@ export const scopes = ["openid", "profile", "email", "offline_access"] as const;
  * @param siteOrigins addresses of the site; anything after the origin is cut off
  * @throws TypeError when one of them is not an http(s) address
  */
-export function describeTenant(port: number, siteOrigins: readonly string[]): Tenant {
+export function describeTenant(port: number, siteOrigins: readonly string[], registered: Registered = {}): Tenant {
   const origins = [...new Set(siteOrigins.map(toOrigin))];
   return {
     issuer: `http://localhost:${port}/`,
     siteOrigins: origins,
+    logoutOrigins: registered.logoutOrigins?.map(toOrigin) ?? origins,
     clients: [
       {
         client_id: LOCAL.clientId,
@@ -32,7 +41,9 @@ export function describeTenant(port: number, siteOrigins: readonly string[]): Te
         // The provider accepts the secret in the header and in the body for either method, as Auth0 does.
         token_endpoint_auth_method: "client_secret_post",
         grant_types: ["authorization_code", "refresh_token"],
-        redirect_uris: origins.map((origin) => `${origin}/api/auth/callback/auth0`),
+        redirect_uris: (registered.callbackOrigins?.map(toOrigin) ?? origins).map(
+          (origin) => `${origin}/api/auth/callback/auth0`,
+        ),
       },
       {
         client_id: LOCAL.deviceClientId,
@@ -65,7 +76,7 @@ export function allowedLogoutUrl(tenant: Tenant, address: string): string | unde
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.username || url.password) return undefined;
-  return tenant.siteOrigins.includes(url.origin) ? url.href : undefined;
+  return tenant.logoutOrigins.includes(url.origin) ? url.href : undefined;
 }
 
 export function isClient(tenant: Tenant, clientId: string): boolean {

@@ -10,7 +10,7 @@ export type Problem = { name: string; at: string; problem: string; example: stri
 type Result = { ok: true; config: Config } | { ok: false; problems: Problem[] };
 
 /** Variables that the local cloud answers for when none of a group is set. Each group is taken whole or not at all. */
-function localDefaults(env: NodeJS.ProcessEnv, secrets: () => LocalSecrets): Record<string, string> {
+export function localDefaults(env: NodeJS.ProcessEnv, secrets: () => LocalSecrets): Record<string, string> {
   const port = env.PORT ?? String(LOCAL.sitePort);
   const groups: Record<string, string>[] = [
     { NEXTAUTH_URL: `http://localhost:${port}` },

@@ -24,6 +24,18 @@ export function takeLock(path: string): LockResult {
   return { ok: false, holder: readHolder(path) };
 }
 
+/**
+ * Who holds the lock file at `path` without taking it; null when it is free, or left by a process that is certainly gone.
+ *
+ * @returns `here`: on this machine, so that it is certainly running
+ */
+export function lockHolder(path: string): { pid: number; host: string; here: boolean } | null {
+  const me: Holder = { bootId: bootId(), host: hostname(), pid: process.pid, startTime: "" };
+  const holder = readHolder(path);
+  if (!holder || isGone(holder, me)) return null;
+  return { pid: holder.pid, host: holder.host, here: holder.host === me.host };
+}
+
 /** False when there is such a file. */
 function create(path: string, me: Holder): boolean {
   // Written elsewhere and linked: the file is whole at once, or a reader in between would see a lock without a holder.

@@ -11,6 +11,9 @@ import { quietQueryErrors } from "./quiet-errors";
 import { schema } from "./schema";
 import type { OpenDatabase } from "./types";
 
+/** Connections that each process of the site opens at most. */
+export const POOL_SIZE = 10;
+
 /** Any number serves, as long as every process that migrates this database takes the same one. */
 const MIGRATION_LOCK = 4_020_301;
 
@@ -33,7 +36,7 @@ export function openPostgres(url: string, options: { pooler: boolean } = { poole
   quietQueryErrors();
   const pool = new Pool({
     connectionString: url,
-    max: 10,
+    max: POOL_SIZE,
     connectionTimeoutMillis: 10_000,
     // A network that swallows packets would otherwise be waited for until the kernel gives up, after many minutes.
     query_timeout: 35_000,

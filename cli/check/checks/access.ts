@@ -1,8 +1,13 @@
+import { z } from "zod";
 import { readErrorAnswer } from "../../../lib/agentcore/upstream-error";
 import { sentenceOf } from "../../invoke/failure";
+import { jsonOf } from "../../json";
+import { plainLine } from "../../plain-text";
 import { platformError } from "../container-status";
 import type { Context } from "../context";
 import { type Answer, describeProbe, type Probe } from "../probe";
+
+const messageSchema = z.object({ message: z.string() });
 
 /**
  * Whether AgentCore has let a call through to the agent; what it says instead is told here and nowhere else.
@@ -24,8 +29,18 @@ export function throughAgentCore({ target, sheet }: Context, result: Probe): Ans
     }
   }
   const { code } = readErrorAnswer(result.status, new Headers(plain(result.headers)), result.text);
-  sheet.fail("runtime.access", `HTTP ${result.status}, ${code}: ${sentenceOf(code)}`);
+  const words = wordsOf(result);
+  sheet.fail(
+    "runtime.access",
+    `HTTP ${result.status}, ${code}: ${sentenceOf(code)}${words === null ? "" : ` AgentCore says: ${words}`}`,
+  );
   return null;
+}
+
+/** AgentCore's own words, which name the claim that does not match: of an event, or of AWS's JSON. */
+function wordsOf(answer: Answer): string | null {
+  const message = platformError(answer)?.message ?? messageSchema.safeParse(jsonOf(answer.text)).data?.message;
+  return message ? plainLine(message) : null;
 }
 
 function plain(headers: Answer["headers"]): Record<string, string> {

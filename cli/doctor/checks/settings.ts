@@ -1,0 +1,95 @@
+import { isSafeAddress } from "../../../lib/config/address";
+import { parseKey } from "../../../lib/config/keys";
+import { loadConfig } from "../../../lib/config/load";
+import type { Context } from "../context";
+import { isProduction, someSecrets } from "../environment";
+
+const LEAST_DIFFERENT_BYTES = 12;
+const AGENTCORE_STREAM_MS = 3_600_000;
+/** With the Pro plan: `maxDuration` as generally available, and Lambda's own limit. */
+const HOST_LIMITS = [
+  { name: "VERCEL", host: "Vercel", ms: 800_000 },
+  { name: "AWS_LAMBDA_FUNCTION_NAME", host: "AWS Lambda", ms: 900_000 },
+];
+
+/** What the boot would say, and what it lets pass although somebody should know. */
+export function checkSettings(context: Context): void {
+  const { env, findings } = context;
+  const result = loadConfig(env as NodeJS.ProcessEnv, someSecrets);
+  if (result.ok) {
+    const { localDefaults } = result.config;
+    const local = localDefaults.length === 0 ? "" : `; of the local cloud: ${localDefaults.join(", ")}`;
+    findings.ok("settings.values", `the site would start with them${local}`);
+  } else {
+    for (const { name, at, problem, example } of result.problems)
+      findings.fail(
+        "settings.values",
+        `${at} ${problem}`.trim(),
+        example === "" ? `Set ${name}; see .env.example.` : `Set ${name}; example: ${example}`,
+        name,
+      );
+  }
+  checkSecrets(context);
+  checkIssuer(context);
+  checkProxy(context);
+  checkTime(context);
+}
+
+function checkSecrets({ env, findings }: Context): void {
+  const keys = (env.TOKEN_KEYS ?? "").split(",").map((key) => key.trim());
+  const secrets: [string, string][] = [
+    ["NEXTAUTH_SECRET", env.NEXTAUTH_SECRET ?? ""],
+    ["SESSION_ID_KEY", env.SESSION_ID_KEY ?? ""],
+    ...keys.map((key): [string, string] => ["TOKEN_KEYS", key]),
+  ];
+  // As bytes: the same key may be written in hex and in base64.
+  const known = secrets.flatMap(([name, text]) => {
+    const bytes = parseKey(text) ?? Buffer.from(text.trim());
+    return bytes.length === 0 ? [] : [{ name, bytes: Buffer.from(bytes) }];
+  });
+  const before = findings.all().length;
+  const mend = (name: string) => `Give ${name} a value of its own: openssl rand -base64 32`;
+  for (const [index, { name, bytes }] of known.entries()) {
+    const twin = known.slice(0, index).find((other) => other.bytes.equals(bytes));
+    if (twin) {
+      const found = twin.name === name ? `has the same key twice` : `is the same as ${twin.name}`;
+      findings.warn("settings.secrets", found, mend(name), name);
+    } else if (bytes.length >= 32 && new Set(bytes).size < LEAST_DIFFERENT_BYTES)
+      findings.warn("settings.secrets", "does not look random: few different bytes", mend(name), name);
+  }
+  if (known.length > 0 && findings.all().length === before)
+    findings.ok("settings.secrets", "different from one another, and random as far as can be seen");
+}
+
+function checkIssuer({ env, findings }: Context) {
+  const issuer = env.AUTH0_ISSUER;
+  if (issuer === undefined || !isSafeAddress(issuer)) return;
+  if (issuer.endsWith("/")) findings.ok("settings.issuer", issuer);
+  else findings.warn("settings.issuer", `${issuer} has no slash at its end`, `Set AUTH0_ISSUER=${issuer}/`);
+}
+
+function checkProxy({ env, settings, findings }: Context) {
+  const { NEXTAUTH_URL: address, TRUST_PROXY: hops } = settings;
+  if (address === undefined || hops === undefined || !address.startsWith("https://")) return;
+  // The site itself speaks http: where people come by https, something in front of it does that.
+  if (hops > 0) findings.ok("settings.proxy", `${hops} in front of the site`);
+  else if (isProduction(env))
+    findings.warn(
+      "settings.proxy",
+      "TRUST_PROXY is 0, and something in front of the site must speak https for it",
+      "Set TRUST_PROXY=1 behind Vercel, Amplify or one load balancer, 2 behind a CDN and a load balancer.",
+    );
+}
+
+function checkTime({ env, settings, findings }: Context) {
+  const { RUN_MAX_MS: ms } = settings;
+  if (ms === undefined) return;
+  const host = HOST_LIMITS.find(({ name }) => env[name]);
+  const limit = host?.ms ?? AGENTCORE_STREAM_MS;
+  if (ms <= limit) return findings.ok("settings.time", `RUN_MAX_MS is ${ms}`);
+  findings.warn(
+    "settings.time",
+    `RUN_MAX_MS is ${ms}; ${host?.host ?? "AgentCore"} ends an answer after ${limit} ms`,
+    `Set RUN_MAX_MS=${limit - 20_000}, or less where your plan or function allows less.`,
+  );
+}
