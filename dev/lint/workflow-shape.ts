@@ -27,7 +27,7 @@ const job = z
   })
   .passthrough();
 
-/** As much of a workflow as our rules are about; actionlint judges the rest. */
+/** As much of a workflow as our rules are about; GitHub's own schema judges the rest. */
 export const workflowShape = z.object({
   on: z.preprocess(
     (value) => (typeof value === "string" ? { [value]: null } : Array.isArray(value) ? byName(value) : value),
