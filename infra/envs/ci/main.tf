@@ -9,18 +9,15 @@ terraform {
     }
   }
 
-  # bucket, key and region: terraform init -backend-config=backend.hcl
-  backend "s3" {
-    encrypt      = true
-    use_lockfile = true
-  }
+  # Its settings are in backend.hcl: terraform init -backend-config=backend.hcl
+  backend "s3" {}
 }
 
 provider "aws" {
   region = var.region
 
   default_tags {
-    tags = { project = var.name, part = "ci" }
+    tags = { Project = var.name, ManagedBy = "terraform" }
   }
 }
 

@@ -86,6 +86,54 @@ data "aws_iam_policy_document" "agent" {
     resources = [for name in distinct([var.name, local.agent_name]) : "arn:${local.partition}:cloudwatch::${local.account}:dashboard/${name}*"]
   }
 
+  statement {
+    sid = "AlarmsByMail"
+    actions = [
+      "sns:CreateTopic",
+      "sns:GetSubscriptionAttributes",
+      "sns:GetTopicAttributes",
+      "sns:ListTagsForResource",
+      "sns:SetTopicAttributes",
+      "sns:Subscribe",
+      "sns:TagResource",
+      "sns:UntagResource",
+    ]
+    resources = ["arn:${local.partition}:sns:${local.region}:${local.account}:${var.name}-alarms*"]
+  }
+
+  # Keys are named by an id of AWS's; the tag is the one that infra/envs/example gives everything.
+  statement {
+    sid = "KeyOfTheAlarms"
+    actions = [
+      "kms:DescribeKey",
+      "kms:EnableKeyRotation",
+      "kms:GetKeyPolicy",
+      "kms:GetKeyRotationStatus",
+      "kms:ListResourceTags",
+      "kms:PutKeyPolicy",
+      "kms:UpdateKeyDescription",
+    ]
+    resources = ["arn:${local.partition}:kms:${local.region}:${local.account}:key/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/Project"
+      values   = [var.name]
+    }
+  }
+
+  statement {
+    sid       = "MakeIt"
+    actions   = ["kms:CreateKey", "kms:TagResource"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Project"
+      values   = [var.name]
+    }
+  }
+
   # What lists, and what has no resource to name.
   statement {
     sid       = "LookUp"
