@@ -22,7 +22,10 @@ function run(script: string, args: string[], programs: Record<string, string>, e
     chmodSync(join(bin, name), 0o755);
   }
   const PATH = `${bin}:${process.env.PATH}`;
-  const { status, stdout, stderr } = spawnSync(`deploy/${script}`, args, { encoding: "utf8", env: { PATH, ...env } });
+  const { status, stdout, stderr } = spawnSync(`deploy/${script}`, args, {
+    encoding: "utf8",
+    env: { NODE_ENV: "test", PATH, ...env },
+  });
   const calls = readFileSync(join(folder, "calls"), "utf8").split("\n").filter(Boolean);
   return { status, stdout, stderr, calls };
 }

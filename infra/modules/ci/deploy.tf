@@ -11,10 +11,11 @@ data "aws_iam_policy_document" "deploy" {
     actions   = ["s3:ListBucket"]
     resources = [local.state_arn]
 
+    # env:/ is where Terraform looks for workspaces whenever it begins.
     condition {
       test     = "StringEquals"
       variable = "s3:prefix"
-      values   = [var.state.key, "${var.state.key}.tflock"]
+      values   = [var.state.key, "${var.state.key}.tflock", "env:/"]
     }
   }
 

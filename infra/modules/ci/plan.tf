@@ -6,10 +6,11 @@ data "aws_iam_policy_document" "plan" {
     actions   = ["s3:ListBucket"]
     resources = [local.state_arn]
 
+    # env:/ is where Terraform looks for workspaces whenever it begins.
     condition {
       test     = "StringEquals"
       variable = "s3:prefix"
-      values   = [var.state.key]
+      values   = [var.state.key, "env:/"]
     }
   }
 
