@@ -11,7 +11,7 @@ locals {
     {
       title   = "Calls and sessions"
       stat    = "Sum"
-      metrics = [local.metric, [".", "Sessions", ".", ".", ".", ".", ".", "."]]
+      metrics = [local.metric, [".", "SessionCount", ".", ".", ".", ".", ".", "."]]
     },
     {
       title = "What failed"

@@ -21,6 +21,23 @@ resource "aws_bedrockagentcore_agent_runtime" "this" {
       # The audience alone would also let in tokens that other applications of the tenant were given for this API.
       allowed_clients = var.allowed_clients
       allowed_scopes  = length(var.allowed_scopes) > 0 ? var.allowed_scopes : null
+
+      dynamic "custom_claim" {
+        for_each = var.required_claims
+
+        content {
+          inbound_token_claim_name       = custom_claim.key
+          inbound_token_claim_value_type = "STRING"
+
+          authorizing_claim_match_value {
+            claim_match_operator = "EQUALS"
+
+            claim_match_value {
+              match_value_string = custom_claim.value
+            }
+          }
+        }
+      }
     }
   }
 

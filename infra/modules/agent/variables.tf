@@ -83,6 +83,12 @@ variable "allowed_scopes" {
   default     = []
 }
 
+variable "required_claims" {
+  description = "Claims that a token must have with exactly this value, such as { org_id = \"org_0123456789abcdef\" } for one Auth0 organization."
+  type        = map(string)
+  default     = {}
+}
+
 variable "request_headers" {
   description = "Headers that reach the container beside Authorization, at most 19, such as X-Amzn-Bedrock-AgentCore-Runtime-Custom-Tenant. AgentCore passes trace headers on without this."
   type        = list(string)
