@@ -32,4 +32,4 @@ fi
 
 # Without attestations the tag names the image itself and not an index around it, which AgentCore need not understand.
 docker buildx build --platform "$PLATFORM" --provenance=false --sbom=false \
-  --file "$CONTEXT/$DOCKERFILE" --tag "$image" --push "$CONTEXT"
+  --build-arg RELEASE="$TAG" --file "$CONTEXT/$DOCKERFILE" --tag "$image" --push "$CONTEXT"
