@@ -23,13 +23,12 @@ data "aws_iam_policy_document" "amplify_trust" {
   }
 }
 
-# amplify.yml reads the secrets when it builds. At run time the site needs nothing of AWS, so its compute role may do nothing;
-# without a role of its own a later one would have to be made under a running site.
+# Builds write a log. At run time the site needs nothing of AWS, so its compute role may do nothing.
 resource "aws_iam_role" "amplify_build" {
   count = local.amplify ? 1 : 0
 
   name_prefix        = "${var.name}-build-"
-  description        = "Builds ${var.name} on Amplify: secrets and log"
+  description        = "Builds ${var.name} on Amplify"
   assume_role_policy = data.aws_iam_policy_document.amplify_trust.json
   tags               = var.tags
 }
@@ -43,12 +42,6 @@ resource "aws_iam_role_policy" "amplify_build" {
 }
 
 data "aws_iam_policy_document" "amplify_build" {
-  statement {
-    sid       = "ReadItsSecrets"
-    actions   = ["secretsmanager:GetSecretValue"]
-    resources = values(local.secret_arns)
-  }
-
   statement {
     sid       = "WriteTheLog"
     actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
@@ -73,9 +66,9 @@ resource "aws_amplify_app" "this" {
   iam_service_role_arn = aws_iam_role.amplify_build[0].arn
   compute_role_arn     = aws_iam_role.amplify_compute[0].arn
 
-  # amplify.yml in the repository says how it is built. It writes these, and the secrets that SECRETS_PREFIX names, where the
-  # site finds them: Amplify gives its variables to the build only.
-  environment_variables = merge(local.environment, { SECRETS_PREFIX = "${var.name}/site/" })
+  # amplify.yml in the repository says how it is built, and writes these where the site finds them: Amplify shows its variables
+  # to the build only.
+  environment_variables = local.environment
 
   tags = var.tags
 
@@ -94,4 +87,9 @@ resource "aws_amplify_branch" "this" {
   stage             = "PRODUCTION"
   enable_auto_build = true
   tags              = var.tags
+
+  lifecycle {
+    # The secrets, which scripts/amplify-secrets.sh sets, so that they are not in the state.
+    ignore_changes = [environment_variables]
+  }
 }

@@ -130,6 +130,10 @@ resource "aws_ecs_service" "site" {
   deployment_maximum_percent         = 200
   health_check_grace_period_seconds  = 90
 
+  # Tasks read secrets when they start: a secret that was made anew needs new tasks.
+  force_new_deployment = true
+  triggers             = { for name, version in local.secret_versions : name => tostring(version) }
+
   # `terraform apply` ends when the new tasks serve, and fails when they don't.
   wait_for_steady_state = true
 
@@ -155,5 +159,10 @@ resource "aws_ecs_service" "site" {
     ignore_changes = [desired_count]
   }
 
-  depends_on = [aws_lb_listener.https, aws_iam_role_policy.start, terraform_data.migrate]
+  depends_on = [
+    aws_iam_role_policy.start,
+    aws_lb_listener.https,
+    aws_secretsmanager_secret_version.this,
+    terraform_data.migrate,
+  ]
 }
