@@ -28,6 +28,16 @@ output "site_repository" {
   value       = module.site.repository_url
 }
 
+output "site_log_group" {
+  description = "Where the site's log is; null without ecs."
+  value       = module.site.log_group_name
+}
+
+output "site_cluster" {
+  description = "ECS cluster of the site, whose service is called site; null without ecs."
+  value       = module.site.cluster_name
+}
+
 output "preview_client_id" {
   description = "AUTH0_CLIENT_ID of previews; null without them."
   value       = module.auth0.preview_client_id

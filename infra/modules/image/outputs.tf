@@ -13,11 +13,6 @@ output "repository_arn" {
   value       = aws_ecr_repository.this.arn
 }
 
-output "repository_name" {
-  description = "Name of the ECR repository."
-  value       = aws_ecr_repository.this.name
-}
-
 output "repository_url" {
   description = "Where CI pushes to."
   value       = aws_ecr_repository.this.repository_url

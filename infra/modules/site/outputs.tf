@@ -3,11 +3,6 @@ output "environment" {
   value       = local.environment
 }
 
-output "secret_arns" {
-  description = "Where each secret of the site is in Secrets Manager, by variable."
-  value       = local.secret_arns
-}
-
 output "secrets_command" {
   description = "Prints the secrets as NAME=value lines, from the repository's root."
   value = join(" ", concat(
@@ -19,11 +14,6 @@ output "secrets_command" {
 output "repository_url" {
   description = "Where CI pushes the site's image to; null without ecs."
   value       = one(module.image[*].repository_url)
-}
-
-output "repository_name" {
-  description = "ECR repository of the site's image; null without ecs."
-  value       = one(module.image[*].repository_name)
 }
 
 output "load_balancer_dns_name" {
