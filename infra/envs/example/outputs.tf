@@ -67,7 +67,7 @@ output "next_command" {
 
     amplify = <<-EOT
       # 1. Once: connect the repository, with a GitHub token (admin:repo_hook) that is good for a day. Amplify does not keep it.
-      printf 'token: '; read -r token; printf '{"appId":"%s","repository":"https://github.com/OWNER/REPOSITORY","accessToken":"%s"}' ${coalesce(module.site.amplify_app_id, "-")} "$token" |
+      printf 'token: '; stty -echo; read -r token; stty echo; printf '{"appId":"%s","repository":"https://github.com/OWNER/REPOSITORY","accessToken":"%s"}' ${coalesce(module.site.amplify_app_id, "-")} "$token" |
         aws amplify update-app --region ${var.region} --cli-input-json file:///dev/stdin --query app.repository
       # 2. amplify = { branch = "main", connected = true } in terraform.tfvars, and terraform apply
       # 3. ${coalesce(module.site.amplify_secrets_command, "-")}
@@ -77,7 +77,7 @@ output "next_command" {
     none = <<-EOT
       # Vercel, in the folder that is linked with the project:
       { terraform -chdir=infra/envs/example output -raw site_environment; ${module.site.secrets_command}; } |
-        while IFS='=' read -r name value; do printf '%s' "$value" | vercel env add "$name" production --force; done
+        while read -r line; do printf '%s' "$${line#*=}" | vercel env add "$${line%%%%=*}" production --force; done
       # A host of your own reads the same lines from a file that only it can read:
       (umask 077; { terraform -chdir=infra/envs/example output -raw site_environment; ${module.site.secrets_command}; } > .env.production.local)
       # Then DATABASE_URL, npm run db:migrate, and:

@@ -1,6 +1,7 @@
 locals {
-  public_tasks = try(length(var.network.private_subnet_ids) == 0, false)
-  task_subnets = try(local.public_tasks ? var.network.public_subnet_ids : var.network.private_subnet_ids, [])
+  public_tasks  = try(length(var.network.private_subnet_ids) == 0, false)
+  task_subnets  = try(local.public_tasks ? var.network.public_subnet_ids : var.network.private_subnet_ids, [])
+  allowed_cidrs = toset(local.ecs ? var.network.allowed_cidrs : [])
 }
 
 resource "aws_security_group" "load_balancer" {
@@ -17,7 +18,7 @@ resource "aws_security_group" "load_balancer" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "https" {
-  for_each = local.ecs ? toset(var.network.allowed_cidrs) : []
+  for_each = local.allowed_cidrs
 
   security_group_id = aws_security_group.load_balancer[0].id
   description       = "HTTPS"
@@ -30,7 +31,7 @@ resource "aws_vpc_security_group_ingress_rule" "https" {
 
 # Only to be sent to HTTPS.
 resource "aws_vpc_security_group_ingress_rule" "http" {
-  for_each = local.ecs ? toset(var.network.allowed_cidrs) : []
+  for_each = local.allowed_cidrs
 
   security_group_id = aws_security_group.load_balancer[0].id
   description       = "HTTP, redirected"
