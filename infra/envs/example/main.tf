@@ -97,6 +97,23 @@ module "site" {
   alarm_topic_arns = local.topic_arns
 }
 
+# Previews read theirs from here; everything else they need is production's, or their own.
+resource "aws_secretsmanager_secret" "preview" {
+  count = length(var.preview_urls) > 0 ? 1 : 0
+
+  name                    = "${var.name}/preview/AUTH0_CLIENT_SECRET"
+  description             = "AUTH0_CLIENT_SECRET of previews of ${var.site_url}"
+  recovery_window_in_days = 0
+}
+
+resource "aws_secretsmanager_secret_version" "preview" {
+  count = length(var.preview_urls) > 0 ? 1 : 0
+
+  secret_id                = aws_secretsmanager_secret.preview[0].id
+  secret_string_wo         = ephemeral.aws_secretsmanager_random_password.auth0_preview.random_password
+  secret_string_wo_version = var.auth0_client_secret_version
+}
+
 resource "aws_sns_topic" "alarms" {
   count = var.alarm_email == null ? 0 : 1
 

@@ -43,6 +43,13 @@ output "preview_client_id" {
   value       = module.auth0.preview_client_id
 }
 
+output "preview_secret_command" {
+  description = "Prints AUTH0_CLIENT_SECRET of previews; null without them."
+  value = one([for secret in aws_secretsmanager_secret.preview :
+    "aws secretsmanager get-secret-value --region ${var.region} --secret-id ${secret.name} --query SecretString --output text"
+  ])
+}
+
 output "cli_environment" {
   description = "What the command line needs: eval \"$(terraform output -raw cli_environment)\""
   value = join("\n", [
@@ -77,7 +84,7 @@ output "next_command" {
     none = <<-EOT
       # Vercel, in the folder that is linked with the project:
       { terraform -chdir=infra/envs/example output -raw site_environment; ${module.site.secrets_command}; } |
-        while read -r line; do printf '%s' "$${line#*=}" | vercel env add "$${line%%%%=*}" production --force; done
+        while read -r line; do printf '%s' "$${line#*=}" | vercel env add "$${line%%=*}" production --force; done
       # A host of your own reads the same lines from a file that only it can read:
       (umask 077; { terraform -chdir=infra/envs/example output -raw site_environment; ${module.site.secrets_command}; } > .env.production.local)
       # Then DATABASE_URL, npm run db:migrate, and:
