@@ -5,12 +5,12 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 6.50, < 7"
+      version = ">= 6.66, < 7"
     }
 
     auth0 = {
       source  = "auth0/auth0"
-      version = ">= 1.44, < 2"
+      version = ">= 1.53, < 2"
     }
   }
 

@@ -49,7 +49,8 @@ data "aws_iam_policy_document" "execution" {
     resources = ["*"]
   }
 
-  # The group is there before the first call (logs.tf); the platform looks for it, and makes one for an endpoint that came later.
+  # Without logs:CreateLogGroup: Terraform makes the groups (logs.tf). With it AgentCore makes one first, without an end, and a
+  # last line that is written after a `terraform destroy` would bring it back.
   statement {
     sid       = "FindTheLog"
     actions   = ["logs:DescribeLogGroups"]
@@ -58,7 +59,7 @@ data "aws_iam_policy_document" "execution" {
 
   statement {
     sid       = "OpenTheLog"
-    actions   = ["logs:CreateLogGroup", "logs:DescribeLogStreams"]
+    actions   = ["logs:DescribeLogStreams"]
     resources = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:${local.log_prefix}/${var.name}-*"]
   }
 

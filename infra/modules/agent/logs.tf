@@ -1,5 +1,5 @@
-# AgentCore writes to a group of this name and would make it at the first call, to be kept for ever. Made here it has an end,
-# and `terraform destroy` takes it along.
+# AgentCore writes to groups of these names. It may not make them (iam.tf), so they have an end, and `terraform destroy` takes
+# them along.
 resource "aws_cloudwatch_log_group" "runtime" {
   for_each = setunion(["DEFAULT"], keys(var.endpoints))
 

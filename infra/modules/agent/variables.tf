@@ -205,6 +205,11 @@ variable "vpc" {
     condition     = var.vpc == null || try(length(var.vpc.subnet_ids) >= 2, false)
     error_message = "vpc.subnet_ids needs two subnets in different zones."
   }
+
+  validation {
+    condition     = alltrue([for rule in try(var.vpc.egress, []) : can(regex("^[a-zA-Z0-9 ._:/()#,@+=&;{}!$*-]{1,255}$", rule.description))])
+    error_message = "EC2 allows letters, digits, spaces and ._-:/()#,@+=&;{}!$* in a rule's description, and no apostrophe."
+  }
 }
 
 variable "endpoints" {

@@ -32,7 +32,7 @@ resource "aws_security_group" "database" {
   count = local.own_database ? 1 : 0
 
   name_prefix = "${var.name}-database-"
-  description = "Database of ${var.name}: from the site's tasks only"
+  description = "Database of ${var.name}: from tasks of the site only"
   vpc_id      = var.network.vpc_id
   tags        = var.tags
 

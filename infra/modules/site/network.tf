@@ -46,7 +46,7 @@ resource "aws_vpc_security_group_egress_rule" "load_balancer" {
   count = local.ecs ? 1 : 0
 
   security_group_id            = aws_security_group.load_balancer[0].id
-  description                  = "To the site's tasks"
+  description                  = "To the tasks of the site"
   referenced_security_group_id = aws_security_group.task[0].id
   ip_protocol                  = "tcp"
   from_port                    = 3000
