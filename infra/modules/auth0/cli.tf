@@ -1,0 +1,34 @@
+# The command line signs in by the device flow. It can keep no secret, so it has none.
+resource "auth0_client" "cli" {
+  count = var.cli ? 1 : 0
+
+  name        = "${var.name} command line"
+  description = "npm run agentcore -- login"
+  app_type    = "native"
+
+  oidc_conformant   = true
+  is_first_party    = true
+  cross_origin_auth = false
+  grant_types       = ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]
+
+  jwt_configuration {
+    alg = "RS256"
+  }
+
+  refresh_token {
+    rotation_type                = "rotating"
+    expiration_type              = "expiring"
+    leeway                       = var.rotation_leeway_seconds
+    token_lifetime               = var.session_max_seconds
+    idle_token_lifetime          = var.session_idle_seconds
+    infinite_token_lifetime      = false
+    infinite_idle_token_lifetime = false
+  }
+}
+
+resource "auth0_client_credentials" "cli" {
+  count = var.cli ? 1 : 0
+
+  client_id             = auth0_client.cli[0].id
+  authentication_method = "none"
+}
