@@ -41,7 +41,7 @@ const OUTPUT = {
     { pattern: "*", origin: "default" },
     { pattern: "BUILD_ID", origin: "s3" },
     { pattern: "_next/*", origin: "s3" },
-    { pattern: "icon.svg", origin: "s3" },
+    { pattern: "diagram/*", origin: "s3" },
   ],
   additionalProps: { disableIncrementalCache: true, disableTagCache: true },
 };
@@ -55,7 +55,7 @@ export function builtProject(): string {
     ".open-next/server-functions/default/index.mjs": "export const handler = () => {};",
     ".open-next/image-optimization-function/index.mjs": "export const handler = () => {};",
     ".open-next/assets/_next/static/chunks/main.js": "",
-    ".open-next/assets/icon.svg": "<svg/>",
+    ".open-next/assets/diagram/draw.js": "",
   };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });

@@ -2,7 +2,6 @@ import type { OpenNextConfig } from "@opennextjs/aws/types/open-next.js";
 
 const config: OpenNextConfig = {
   default: {
-    minify: true,
     // API Gateway's REST API is what defineHosting() puts before the function: its events, and its way to stream.
     override: {
       converter: "aws-apigw-v1",

@@ -45,6 +45,15 @@ function distribution(): Distribution {
   return one<{ DistributionConfig: Distribution }>("AWS::CloudFront::Distribution").DistributionConfig;
 }
 
+/** What CloudFront routes by, which comes in pieces: r0, r1 … are the origins of paths, h0, h1 … their headers. */
+function routeTable<T>(kind: "r" | "h"): [string, T][] {
+  const table: Record<string, string> = JSON.parse(
+    String(one<{ Entries: string }>("AWS::CloudFormation::CustomResource").Entries),
+  );
+  const pieces = Object.entries(table).filter(([name]) => new RegExp(`^${kind}\\d+$`).test(name));
+  return pieces.flatMap(([, rows]) => JSON.parse(rows) as [string, T][]);
+}
+
 describe("answers of several minutes", () => {
   it("run as long as Lambda lets them, and end themselves before it does", () => {
     expect(server()).toMatchObject({ Timeout: 900, MemorySize: 1769, Runtime: "nodejs24.x" });
@@ -108,14 +117,21 @@ describe("what a person is sent", () => {
       ResponseHeadersPolicyId: "67f7725c-6f97-4210-82d7-5512b31e9d03",
     });
     expect(site().of("AWS::CloudFront::ResponseHeadersPolicy")).toEqual({});
-    const table = String(Object.values(site().of("AWS::CloudFormation::CustomResource"))[0]?.Entries);
-    const { h0 } = JSON.parse(table) as { h0: string };
-    const [[source, headers] = ["", {}]] = JSON.parse(h0) as [string, Record<string, string>][];
-    expect(source).toBe("/_next/static/*");
-    expect(headers).toMatchObject({
+    const headers = Object.fromEntries(routeTable<Record<string, string>>("h"));
+    expect(headers["/_next/static/*"]).toMatchObject({
       "Cross-Origin-Resource-Policy": "same-origin",
       "Content-Security-Policy": expect.stringContaining("default-src 'none'"),
     });
+    // Its page is in a sandbox and of no origin, so its script must be for everybody.
+    expect(headers["/diagram/draw.js"]).toMatchObject({
+      "Cross-Origin-Resource-Policy": "cross-origin",
+      "X-Frame-Options": "SAMEORIGIN",
+    });
+  });
+
+  it("comes from the function where it is no file, also beside files", () => {
+    const toS3 = routeTable<string>("r").filter(([, origin]) => origin === "s");
+    expect(toS3.map(([pattern]) => pattern).sort()).toEqual(["/BUILD_ID", "/_next/*", "/diagram/draw.js"]);
   });
 });
 
