@@ -8,7 +8,8 @@ const alias = {
   // Outside a React Server Components bundle `server-only` throws on import; here everything is the server.
   "server-only": fileURLToPath(new URL("./dev/tools/empty-module.ts", import.meta.url)),
 };
-const exclude = ["**/node_modules/**", "**/.next/**", "e2e/**"];
+// `amplify/` has packages and a run of its own (dev/test.ts).
+const exclude = ["**/node_modules/**", "**/.next/**", "**/.open-next/**", "e2e/**", "amplify/**"];
 
 export default defineConfig({
   test: {

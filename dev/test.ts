@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LANES, reportOfLane } from "../e2e/support/lanes";
+import { amplifyInstall } from "./test/amplify";
 import { ensureChromium } from "./test/browser";
 import { type Counts, countsOf, readPlaywright, readVitest, sum } from "./test/counts";
 
-/** `npm test`: lint, types, unit and integration, then browser and server processes; one closing line sums up all runners. */
+/** `npm test`: lint, types, unit and integration, the Amplify deployment, then browser and server processes; one closing line sums up all runners. */
 const reports = mkdtempSync(join(tmpdir(), "agentcore-chat-reports-"));
 const bin = (path: string) => [process.execPath, join("node_modules", path)];
 
@@ -53,10 +54,33 @@ function browser(): Counts {
   return status !== 0 && lanes.failed === 0 ? { ...lanes, failed: 1 } : lanes;
 }
 
+/** The Amplify deployment, which has packages of its own. */
+function amplify(): Counts {
+  const install = amplifyInstall();
+  if (install && run("packages of the Amplify deployment", install) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  const types = check("types of the Amplify deployment", [
+    ...bin("typescript/bin/tsc"),
+    "-p",
+    "amplify/tsconfig.test.json",
+  ]);
+  const file = join(reports, "amplify.json");
+  const status = run("Amplify deployment, synthesised", [
+    ...bin("vitest/vitest.mjs"),
+    "run",
+    "--config",
+    "amplify/vitest.config.ts",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  return sum([types, countsOf(file, readVitest, status)]);
+}
+
 const total = sum([
   check("lint", [...bin("@biomejs/biome/bin/biome"), "check", "."]),
   check("types", ["npm", "run", "--silent", "typecheck"]),
   unit(),
+  amplify(),
   browser(),
 ]);
 rmSync(reports, { recursive: true, force: true });
