@@ -24,7 +24,8 @@ const config: NextConfig = {
   outputFileTracingIncludes: {
     "/**": ["./lib/db/migrations/**", "./node_modules/@electric-sql/pglite/dist/**/*.{js,data,wasm}"],
   },
-  outputFileTracingExcludes: { "/**": NEVER_SHIPPED },
+  // By this key also for what is of no route: the server itself.
+  outputFileTracingExcludes: { "**": NEVER_SHIPPED },
   // `next dev` on 127.0.0.1 or localhost is the same machine.
   allowedDevOrigins: ["127.0.0.1"],
   devIndicators: false,

@@ -1,5 +1,5 @@
-import { cpSync, existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 
 /**
@@ -16,6 +16,17 @@ process.chdir(__dirname);`;
 const NOT_THERE = ["pg-native"];
 
 /**
+ * What Next takes along for `instrumentation.ts`, to which `outputFileTracingExcludes` does not apply: the sources beside the SQL,
+ * what only people and compilers read, extensions of the database that nobody loads, and the image optimizer, which is off and
+ * differs by platform.
+ */
+const NOT_NEEDED = [
+  /^lib\/(?!db\/migrations\/)/,
+  /^node_modules\/(sharp|@img)\//,
+  /^node_modules\/@electric-sql\/.*\.(map|tar\.gz|c?ts)$/,
+];
+
+/**
  * Completes what `next build` leaves in `.next/standalone`, so that a copy of that folder runs anywhere by
  * `node server.js` and migrates its database by `node migrate.mjs`: static files and public files, which Next leaves out for
  * those who have a CDN, and the migration as one file without a development tool.
@@ -28,6 +39,10 @@ export async function completeStandalone(root: string): Promise<string> {
   const folder = join(root, ".next", "standalone");
   if (!existsSync(join(folder, "server.js")))
     throw new Error(`There is no ${folder}/server.js. Run: npm run build:container`);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/");
+    if (!entry.isDirectory() && NOT_NEEDED.some((pattern) => pattern.test(file))) rmSync(join(folder, file));
+  }
   for (const part of [join(".next", "static"), "public"]) {
     rmSync(join(folder, part), { recursive: true, force: true });
     cpSync(join(root, part), join(folder, part), { recursive: true });

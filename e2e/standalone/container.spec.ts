@@ -75,7 +75,7 @@ test("the folder has what the site needs, and nobody's settings, data or sources
   expect(own).toEqual(expect.arrayContaining(["server.js", "migrate.mjs", "lib/db/migrations/meta/_journal.json"]));
   const allowed = /^(\.next\/|public\/|lib\/db\/migrations\/|(server\.js|migrate\.mjs|package\.json)$)/;
   expect(own.filter((file) => !allowed.test(file))).toEqual([]);
-  expect(files.filter((file) => /(^|\/)\.env|\.test\.|(^|\/)\.data\//.test(file))).toEqual([]);
+  expect(files.filter((file) => /(^|\/)\.env|(^|\/)\.data\//.test(file))).toEqual([]);
   // Development tools of this repository that a wrong trace would take along.
   const tools = ["typescript", "esbuild", "tsx", "vitest", "@playwright", "oidc-provider", "@biomejs", "tailwindcss"];
   expect(tools.filter((name) => files.some((file) => file.startsWith(`node_modules/${name}/`)))).toEqual([]);

@@ -4,6 +4,7 @@ import { drainOnExit, isDraining } from "./drain";
 import { onRelease } from "./nudge";
 
 const runs = vi.hoisted(() => ({ live: [] as { runId: string }[], interrupted: 0 }));
+vi.mock("../http/leaving", () => ({ keepNoConnection: () => undefined }));
 vi.mock("../log", () => ({ log: { info: () => undefined } }));
 vi.mock("./lease-keeper", () => ({
   liveRuns: () => runs.live,

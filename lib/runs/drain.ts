@@ -1,5 +1,6 @@
 import "server-only";
 import type { EventEmitter } from "node:events";
+import { keepNoConnection } from "../http/leaving";
 import { log } from "../log";
 import { interruptLiveRuns, liveRun, liveRuns } from "./lease-keeper";
 import { releaseReaders } from "./nudge";
@@ -37,6 +38,7 @@ export function drainOnExit(options: { drainMs: number; signals?: Pick<EventEmit
   const begin = () => {
     const again = isDraining();
     (globalThis as Holder)[DRAINING] = true;
+    if (!again) keepNoConnection();
     return again;
   };
   signals.on("SIGINT", () => {
