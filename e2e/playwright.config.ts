@@ -34,13 +34,13 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "site", testIgnore: ["after/**", "hosts/**", "processes/**", "tls/**"] },
+    { name: "site", testIgnore: ["after/**", "e2e/hosts/**", "processes/**", "tls/**"] },
     {
       name: "processes",
       testMatch: "processes/**/*.spec.ts",
       testIgnore: SOAK ? [] : ["processes/pass-through.spec.ts"],
     },
-    { name: "hosts", testMatch: "hosts/**/*.spec.ts" },
+    { name: "hosts", testMatch: "e2e/hosts/**/*.spec.ts" },
     // The certificate is made for the run; nobody has to trust it.
     { name: "tls", testMatch: "tls/**/*.spec.ts", use: { ignoreHTTPSErrors: true } },
     { name: "after", testMatch: "after/**/*.spec.ts", dependencies: ["site", "processes", "hosts", "tls"] },
