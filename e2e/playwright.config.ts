@@ -35,9 +35,10 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
+    // With "e2e/" before them: a clone may be in a folder of that name.
     {
       name: "site",
-      testIgnore: ["after/**", "hosts/**", "processes/**", "standalone/**", "tls/**", ...otherLanes],
+      testIgnore: ["after/**", "e2e/hosts/**", "processes/**", "e2e/standalone/**", "tls/**", ...otherLanes],
     },
     {
       name: "processes",
@@ -48,12 +49,12 @@ export default defineConfig({
         ...otherLanes,
       ],
     },
-    { name: "hosts", testMatch: "hosts/**/*.spec.ts", testIgnore: otherLanes },
+    { name: "hosts", testMatch: "e2e/hosts/**/*.spec.ts", testIgnore: otherLanes },
     // The certificate is made for the run; nobody has to trust it.
     { name: "tls", testMatch: "tls/**/*.spec.ts", testIgnore: otherLanes, use: { ignoreHTTPSErrors: true } },
     {
       name: "standalone",
-      testMatch: "standalone/**/*.spec.ts",
+      testMatch: "e2e/standalone/**/*.spec.ts",
       testIgnore: otherLanes,
       use: { baseURL: STANDALONE_SITE },
     },

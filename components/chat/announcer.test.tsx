@@ -1,11 +1,13 @@
 import type { AbstractAgent, Message } from "@copilotkit/react-core/v2";
 import { act, useState } from "react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { byTestId, render } from "../testing/render";
 import { Announcer } from "./announcer";
 import { fakeTurns, InConversation } from "./conversation.fixture";
 import { interrupt, waitsFor } from "./interrupts/interrupts.fixture";
 import type { TurnsState } from "./turns-ports";
+
+vi.mock("./session-provider", () => ({ useChatSession: () => ({ answerSeconds: null }) }));
 
 const messages: Message[] = [
   { id: "q", role: "user", content: "question" },

@@ -40,7 +40,7 @@ afterEach(() => {
 describe("a new chat", () => {
   it("begins at once from a conversation, without asking the server, and Back leads to that again", async () => {
     const { rerender } = await render(ui());
-    await doing(() => void session.show("sse"));
+    await doing(() => void session.show({ streamMode: "sse", answerSeconds: null }));
     const before = window.history.length;
     await doing(() => session.startNew());
     await rerender(ui());
@@ -75,7 +75,7 @@ describe("a new chat", () => {
     const drafts = createDrafts("u");
     drafts.setOnTheWay(THREAD, { id: "m", text: "hello" });
     await render(ui());
-    await doing(() => void session.show("sse"));
+    await doing(() => void session.show({ streamMode: "sse", answerSeconds: null }));
     await doing(() => void vi.advanceTimersByTime(1_000));
     expect(drafts.read(NEW_CHAT)).toBe("");
   });

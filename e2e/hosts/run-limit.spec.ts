@@ -1,5 +1,5 @@
-import en from "../../lib/i18n/messages/en.json";
-import ja from "../../lib/i18n/messages/ja.json";
+import en from "../../lib/i18n/messages/en.json" with { type: "json" };
+import ja from "../../lib/i18n/messages/ja.json" with { type: "json" };
 import { LIMITED_SITE } from "../support/addresses";
 import { AIKO, arrive, BEN, expect, LIMITED_SECONDS, settled, test } from "../support/hosts";
 import { commandOf, forgetInvocations, invocations, runsAsked } from "../support/local-cloud";

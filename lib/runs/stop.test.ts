@@ -8,7 +8,18 @@ import { readEvents } from "./read-events";
 import { stopRun } from "./stop-run";
 import { begin, event, held, reply, say, sse } from "./testing/fake-agent";
 import { startRunning, statusOf } from "./testing/running";
-import { createBrowser, type Engine, eventsOf, person, post, resetAgent, SITE, startSite } from "./testing/site";
+import {
+  createBrowser,
+  type Engine,
+  eventsOf,
+  input,
+  person,
+  post,
+  resetAgent,
+  SITE,
+  said,
+  startSite,
+} from "./testing/site";
 
 const engines: Engine[] = (await hasPostgres()) ? ["embedded", "postgres"] : ["embedded"];
 const [a, b] = [person("a"), person("b")];
@@ -192,6 +203,31 @@ describe.each(engines)("stop on %s", (engine) => {
     expect(texts).toEqual(["q", "so far"]);
     expect(view.run).toMatchObject({ status: "error", error: { code: "HOST_LIMIT" } });
     await vi.waitFor(() => expect(site.agent.calls.at(-1)?.body.command).toBe("stop"));
+    vi.stubEnv("RUN_MAX_MS", "");
+    delete (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("agentcore-chat.config")];
+  });
+
+  it("its time is counted from when its request came, and the agent has been told when the host may stop the process", async () => {
+    vi.stubEnv("RUN_MAX_MS", "20000");
+    delete (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("agentcore-chat.config")];
+    site.agent.answer = held("so far").answer;
+    const works: Promise<unknown>[] = [];
+    const late = { ...a, startedAt: Date.now() - 19_700, hold: (work: Promise<unknown>) => void works.push(work) };
+    let told = false;
+    site.agent.command = (response) => {
+      setTimeout(() => {
+        told = true;
+        response.end('{"stopped":true}');
+      }, 200);
+    };
+    const from = Date.now();
+    const asking = post("/agent/helper/run", input(randomUUID(), [said("q")]));
+    const last = (await eventsOf(await handleCopilotRequest(asking, late))).at(-1);
+    expect(last).toMatchObject({ type: "RUN_ERROR", code: "HOST_LIMIT" });
+    expect(Date.now() - from).toBeLessThan(10_000);
+    await Promise.all(works);
+    expect(works).toHaveLength(1);
+    expect(told).toBe(true);
     vi.stubEnv("RUN_MAX_MS", "");
     delete (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("agentcore-chat.config")];
   });
