@@ -23,8 +23,11 @@ const SECOND = new Set([
   "boot.spec.ts",
   "bring-your-agent.spec.ts",
   "headers.spec.ts",
+  "hosts/freezing-host.spec.ts",
+  "hosts/run-limit.spec.ts",
   "look.spec.ts",
   "markdown-attacks.spec.ts",
+  "standalone/container.spec.ts",
   "thread-list.spec.ts",
 ]);
 
