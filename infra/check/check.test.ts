@@ -173,6 +173,11 @@ describe("the check", () => {
     expect(findings(text).join("\n")).toMatch(expected);
   });
 
+  it("notices a word that is none of the few", () => {
+    const app = 'resource "aws_amplify_app" "b" {\n  name = "b"\n  platform = "WEB_SERVER"\n}\n';
+    expect(findings(SOUND + app).join()).toMatch(/"WEB_SERVER" is none of WEB, WEB_COMPUTE, WEB_DYNAMIC/);
+  });
+
   it.each([
     ["a version that is not the checked one", ">= 5, < 6", /leaves out/],
     ["a range without an end", ">= 6.50", /every major version to come/],
