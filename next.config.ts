@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
@@ -19,7 +20,7 @@ const config: NextConfig = {
   // PGlite finds its WebAssembly beside its own files; bundled, it would look in the wrong place.
   serverExternalPackages: ["@electric-sql/pglite", "pino"],
   // The same folder whatever lies above it: a stray lock file up there would move everything one level down.
-  outputFileTracingRoot: import.meta.dirname,
+  outputFileTracingRoot: fileURLToPath(new URL(".", import.meta.url)),
   // Read by their names at boot, which the tracer does not follow.
   outputFileTracingIncludes: {
     "/**": ["./lib/db/migrations/**", "./node_modules/@electric-sql/pglite/dist/**/*.{js,data,wasm}"],

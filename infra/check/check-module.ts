@@ -17,12 +17,17 @@ import { mismatch, type Type } from "./types.ts";
 /** What a check of one module gives: what is wrong in it, and which names it makes use of. */
 export type ModuleResult = { findings: Finding[]; used: Set<string>; outputs: { [name: string]: Type } };
 
-/** Checks one folder of Terraform against the schemas and against the modules that it calls. */
+/**
+ * Checks one folder of Terraform against the schemas and against the modules that it calls.
+ *
+ * @param only checks these of its top-level blocks and nothing of the module as a whole.
+ */
 export function checkModule(
   module: Module,
   project: Project,
   schemas: ProviderSchema[],
   outputsOf: (folder: string) => { [name: string]: Type } | undefined,
+  only?: ReadonlySet<Block>,
 ): ModuleResult {
   const findings: Finding[] = [];
   const context: ModuleContext = {
@@ -42,8 +47,9 @@ export function checkModule(
     const scope = scopeOf(file);
     for (const attribute of file.body.attributes)
       scope.report(attribute.span.start, `${attribute.name} stands outside every block`, "Put it into one.");
-    for (const block of file.body.blocks) checkBlock(block, scope, project);
+    for (const block of file.body.blocks) if (!only || only.has(block)) checkBlock(block, scope, project);
   }
+  if (only) return { findings, used: context.used, outputs: {} };
   checkProviders(module, schemas, findings);
   const outputs: { [name: string]: Type } = {};
   for (const [name, { file, node }] of module.outputs) {

@@ -4,14 +4,18 @@ import { calledFolder, checkModule, type ModuleResult } from "./check-module.ts"
 import { checkUnused } from "./check-unused.ts";
 import type { Finding, Project } from "./module.ts";
 import type { ProviderSchema } from "./schema.ts";
+import { addValues } from "./values.ts";
 
 /** The schemas in `schemas/`, extracted ones and those by hand. */
 export function loadSchemas(): ProviderSchema[] {
   const folder = join(import.meta.dirname, "schemas");
-  return readdirSync(folder)
+  const schemas = readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .sort()
     .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as ProviderSchema);
+  const unknown = addValues(schemas);
+  if (unknown.length > 0) throw new Error(`values.ts names arguments that no schema has: ${unknown.join(", ")}`);
+  return schemas;
 }
 
 /**

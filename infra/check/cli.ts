@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { checkProject, loadSchemas } from "./check.ts";
 import { readTerraformFiles, repository } from "./files.ts";
+import { judge, readMeasure } from "./judge.ts";
 import { loadProject } from "./module.ts";
 
 const project = loadProject(readTerraformFiles());
-const findings = checkProject(project, loadSchemas());
+const findings = judge(project, readMeasure());
 for (const { file, line, what, todo } of findings) process.stdout.write(`${file}:${line}  ${what}. ${todo}\n`);
 const fmt = spawnSync("terraform", ["fmt", "-check", "-recursive", "-diff", join(repository, "infra")], {
   encoding: "utf8",

@@ -1,26 +1,23 @@
-import { loadSchemas } from "./check.ts";
 import { readTerraformFiles } from "./files.ts";
-import { lineAt, loadProject } from "./module.ts";
-import { KINDS } from "./mutation/edit.ts";
+import { judge, judgeBeyondSchemas, readMeasure } from "./judge.ts";
+import { loadProject } from "./module.ts";
 import { allMutants } from "./mutation/mutants.ts";
+import { report } from "./mutation/report.ts";
 import { tryMutants } from "./mutation/run.ts";
 
 const texts = readTerraformFiles();
 const project = loadProject(texts);
-const schemas = loadSchemas();
-const started = performance.now();
-const tried = tryMutants(allMutants(project, schemas), project, schemas, () => []);
-for (const kind of KINDS) {
-  const mine = tried.filter((it) => it.mutant.kind === kind);
-  process.stdout.write(`${kind.padEnd(28)} ${mine.filter((it) => it.caught).length}/${mine.length}\n`);
+const measure = readMeasure();
+const findings = judge(project, measure);
+if (findings.length > 0) {
+  process.stderr.write("A mutant can only be told from a project without findings: npm run infra:check first.\n");
+  process.exit(2);
 }
-const survivors = tried.filter((it) => !it.caught);
-for (const { mutant } of survivors) {
-  process.stdout.write(
-    `survived: ${mutant.file}:${lineAt(texts[mutant.file] ?? "", mutant.span.start)}  ${mutant.kind}: ${mutant.label}\n`,
-  );
-}
-const caught = tried.length - survivors.length;
-process.stdout.write(
-  `${caught}/${tried.length} caught, ${((100 * caught) / tried.length).toFixed(1)} %, in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
+const started = process.cpuUsage();
+const tried = tryMutants(allMutants(project, measure.schemas), project, measure.schemas, (it) =>
+  judgeBeyondSchemas(it, measure),
 );
+const seconds = process.cpuUsage(started).user / 1e6;
+const { lines, share } = report(tried, texts);
+process.stdout.write(`${lines.join("\n")}\nin ${seconds.toFixed(0)} s of processor time\n`);
+process.exitCode = share < 0.95 ? 1 : 0;

@@ -12,7 +12,8 @@ import type { ProviderSchema } from "../schema.ts";
 import { type Mutant, type MutantKind, misspell, overwrite } from "./edit.ts";
 import { requiredIn } from "./required.ts";
 
-const DECLARATIONS = ["variable", "output", "resource", "data", "ephemeral", "module"];
+/** Without a resource that nothing refers to the rest is as valid as before, so those are not among them. */
+const DECLARATIONS = ["variable", "output", "data", "ephemeral", "module"];
 
 /** Every mutant of every file, in the order of the files and of the text. */
 export function allMutants(project: Project, schemas: ProviderSchema[]): Mutant[] {

@@ -1,5 +1,5 @@
 import { checkModules, checkProject } from "../check.ts";
-import { calledFolder, type ModuleResult } from "../check-module.ts";
+import { calledFolder, checkModule, type ModuleResult } from "../check-module.ts";
 import { parseHcl } from "../hcl/parse.ts";
 import { assemble, type Finding, type Project, type SourceFile } from "../module.ts";
 import type { ProviderSchema } from "../schema.ts";
@@ -41,9 +41,25 @@ function caughtBy(mutant: Mutant, setting: Setting): string | undefined {
   }
   const project = assemble(files);
   const folder = mutant.file.slice(0, mutant.file.lastIndexOf("/"));
+  const near = project.findings[0] ?? nearFinding(mutant, folder, project, setting);
+  if (near) return near.what;
   const stale = setting.callers.get(folder) ?? new Set();
   const known = new Map([...setting.results].filter(([it]) => it !== folder && !stale.has(it)));
   return (checkProject(project, setting.schemas, known)[0] ?? setting.judge(project)[0])?.what;
+}
+
+/** Most mutants are noticed in their own block; only for the others is everything checked. */
+function nearFinding(
+  mutant: Mutant,
+  folder: string,
+  project: Project,
+  { results, schemas }: Setting,
+): Finding | undefined {
+  const module = project.modules.get(folder);
+  const blocks = module?.files
+    .find((it) => it.path === mutant.file)
+    ?.body.blocks.filter((it) => it.span.start === mutant.block.span.start);
+  return module && checkModule(module, project, schemas, (it) => results.get(it)?.outputs, new Set(blocks)).findings[0];
 }
 
 /** The file with the mutant's edit; only the changed block is read again. */

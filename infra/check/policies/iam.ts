@@ -62,7 +62,7 @@ function actionsAndResources(document: Found, statement: Block): Finding[] {
   const findings: Finding[] = [];
   const { module } = document;
   const actions = strings(attributeOf(statement.body, "actions")?.value, module);
-  const resources = strings(attributeOf(statement.body, "resources")?.value, module);
+  const resources = resourcesOf(document, statement);
   for (const action of actions) {
     if (action.includes("*"))
       findings.push(finding(document, statement, `allows the actions ${action}`, "Name each action."));
@@ -96,6 +96,15 @@ function actionsAndResources(document: Found, statement: Block): Finding[] {
   if (!statement.body.attributes.some((it) => it.name === "actions"))
     findings.push(finding(document, statement, "a statement without actions", "Give actions."));
   return findings;
+}
+
+/** Of a statement that a dynamic block makes also what its iterator goes over. */
+function resourcesOf(document: Found, statement: Block): string[] {
+  const resources = attributeOf(statement.body, "resources")?.value;
+  const given = strings(resources, document.module);
+  if (!resources || !source(document, resources).includes("statement.value")) return given;
+  const maker = document.node.body.blocks.find((it) => it.body.blocks.includes(statement));
+  return [...given, ...strings(maker && attributeOf(maker.body, "for_each")?.value, document.module)];
 }
 
 function trust(document: Found, statement: Block): Finding[] {

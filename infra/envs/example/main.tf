@@ -12,7 +12,6 @@ locals {
       arn         = module.agent.runtime_arn
       stop        = "command"
       warm        = true
-      feedback    = true
       idleSeconds = local.idle_seconds
     },
   ]
