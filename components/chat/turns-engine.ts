@@ -2,14 +2,12 @@ import type { Message } from "@copilotkit/react-core/v2";
 import { type Doubt, type Fate, fateAtEnd, fateInView } from "./doubt";
 import { textOf } from "./messages/transcript";
 import { actionOf, isElsewhere, type Problem } from "./problem";
+import { reconnectAfter } from "./reconnect-after";
 import { createReader } from "./stream-reader";
 import { messageOf, onWire, type Sent, shownFor, type Turn } from "./turn";
 import type { TurnsPorts, TurnsState } from "./turns-ports";
 import { createStopper } from "./turns-stop";
 import { isUnfinished, type Stream, verdictOf } from "./verdict";
-
-/** Milliseconds before each automatic attempt to reach the site again; the last is for all that follow. */
-const RECONNECT_AFTER = [1_000, 3_000, 8_000, 20_000, 60_000];
 
 /**
  * What is between the server and a conversation's page: one stream at a time, of a turn that was sent or of the
@@ -80,10 +78,7 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   function settle(ended: Stream) {
     const loadEnded = loadEnds;
     loadEnds = () => undefined;
-    if (isUnfinished(ended)) {
-      loadEnded();
-      return void load();
-    }
+    if (isUnfinished(ended)) return void load().then(loadEnded);
     const stop = stopper.over();
     const { sent: own, failure } = ended;
     if (own?.state === "underway" && stop === "confirmed") arrived(own);
@@ -196,9 +191,8 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   }
 
   function reconnectSoon() {
-    const wait = RECONNECT_AFTER[Math.min(attempts, RECONNECT_AFTER.length - 1)] ?? 0;
+    after(reconnectAfter(attempts), () => void recover());
     attempts += 1;
-    after(wait, () => void recover());
   }
 
   /**

@@ -1,5 +1,4 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { readArguments } from "./arguments";
 import { CHECKS } from "./checks";
 import { FAKE_RELEASE, type FakeSite, type Fault, type Reply, startFakeSite } from "./fake-site.testing";
 import { asJson, asText, type Report } from "./report";
@@ -244,30 +243,4 @@ it("says what lies below a request that gets no answer", async () => {
   const report = await runSmoke({ site, release: null, waitSeconds: 0 }, { say: () => {} });
   expect(failedOf(report).length).toBe(report.checks.length - 1);
   expect(asText(report)).toMatch(/live .*ECONNREFUSED/);
-});
-
-it.each([
-  [["https://chat.example.com"], { site: "https://chat.example.com", release: null, waitSeconds: 60 }],
-  [
-    ["https://chat.example.com/", "--release", "0123456789ab", "--wait", "600"],
-    { site: "https://chat.example.com", release: "0123456789ab", waitSeconds: 600 },
-  ],
-  [["http://localhost:3000"], { site: "http://localhost:3000", release: null, waitSeconds: 60 }],
-])("reads %j", (args, settings) => {
-  expect(readArguments(args)).toEqual({ kind: "run", json: false, settings });
-});
-
-it.each([
-  [[], /One address is needed/],
-  [["https://a.example", "https://b.example"], /One address is needed/],
-  [["chat.example.com"], /is not the address of a site/],
-  [["http://chat.example.com"], /is not the address of a site/],
-  [["https://chat.example.com/signin"], /is not the address of a site/],
-  [["https://user@chat.example.com"], /is not the address of a site/],
-  [["https://chat.example.com", "--wait", "soon"], /--wait takes whole seconds/],
-  [["https://chat.example.com", "--wait", "3601"], /--wait takes whole seconds/],
-  [["https://chat.example.com", "--release", ""], /--release is empty/],
-  [["https://chat.example.com", "--token", "x"], /--token/],
-])("refuses %j", (args, problem) => {
-  expect(readArguments(args)).toEqual({ kind: "wrong", problem: expect.stringMatching(problem) });
 });
