@@ -1,30 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { DeployManifest } from "@aws-amplify/hosting";
 import { nextjsAdapter } from "@aws-amplify/hosting/adapters";
 import { fixedHeaders } from "../lib/http/headers/fixed.ts";
-
-/** OpenNext is a package of this folder, not of the site's: the adapter's own `npx @opennextjs/aws` would not find it. */
-const OPEN_NEXT = join(import.meta.dirname, "node_modules", "@opennextjs", "aws", "dist", "index.js");
-const CONFIG = join("amplify", "open-next.config.ts");
-
-/**
- * Builds the site with OpenNext.
- *
- * @param projectDir the folder with next.config.ts
- * @throws when the build fails; it has said why on its own output
- */
-export function buildSite(projectDir: string): void {
-  const { status, error } = spawnSync(process.execPath, [OPEN_NEXT, "build", "--config-path", CONFIG], {
-    cwd: projectDir,
-    stdio: "inherit",
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
-  });
-  if (error) throw error;
-  if (status !== 0)
-    throw new Error(`open-next build ended with ${status}. Is amplify/ installed? npm ci --prefix amplify`);
-}
 
 /**
  * Reads what OpenNext has built into what Amplify deploys.
@@ -40,8 +18,11 @@ export function readSite(projectDir: string): DeployManifest {
     .filter(({ target }) => target !== "image-optimization")
     .flatMap((route) => (isFolder(route) ? filesOf(assets, route) : [route]));
   const files = routes.filter(({ target, pattern }) => target === "s3" && !pattern.startsWith("/_next/"));
+  const { default: server } = manifest.compute;
+  if (!server) throw new Error("There is no function in .open-next: the site has to be built first");
   return {
     ...manifest,
+    compute: { default: { ...server, handler: "start.handler" } },
     routes,
     // Both come from S3, where next.config.ts has no say.
     headers: [

@@ -3,7 +3,7 @@
  * them, so a variable that is new there has to find its place here.
  */
 
-/** Kept in Secrets Manager. The template holds where they are; the function fetches them as it starts (runtime/wrapper.ts). */
+/** Kept in Secrets Manager. The template holds where they are; the function fetches them as it starts (runtime/start.ts). */
 export const SECRETS = [
   "NEXTAUTH_SECRET",
   "AUTH0_CLIENT_SECRET",

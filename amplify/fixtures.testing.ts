@@ -31,7 +31,7 @@ const OUTPUT = {
       handler: "index.handler",
       bundle: ".open-next/server-functions/default",
       streaming: true,
-      wrapper: "agentcore-chat",
+      wrapper: "aws-apigw-streaming",
       converter: "aws-apigw-v1",
     },
   },

@@ -1,6 +1,6 @@
 /** What `ampx deploy` deploys: docs/hosting/amplify.md. */
 import { join } from "node:path";
-import { buildSite } from "./adapter.ts";
+import { buildSite } from "./build.ts";
 import { plainEnvironment } from "./environment.ts";
 import { defineSite } from "./site.ts";
 

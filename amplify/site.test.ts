@@ -141,6 +141,10 @@ describe("secrets", () => {
     expect(site().text).not.toContain("/home/someone");
   });
 
+  it("are there before the site boots, which it does as it is loaded", () => {
+    expect(server()).toMatchObject({ Handler: "start.handler" });
+  });
+
   it("are read by the site's function, each by its name, and by nobody else", () => {
     const granted = policies().filter(({ Action }) => String(Action).includes("secretsmanager"));
     expect(granted.map(({ Action }) => Action)).toEqual(SECRETS.map(() => "secretsmanager:GetSecretValue"));

@@ -13,6 +13,17 @@ const INSTALLED = join("amplify", "node_modules", ".package-lock.json");
 export function amplifyInstall(): string[] | null {
   const lock = join("amplify", "package-lock.json");
   if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(lock).mtimeMs) return null;
-  // Without what only a deployment needs (OpenNext, ampx), and nothing of theirs is run.
-  return ["npm", "ci", "--prefix", "amplify", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
+  // Without what only a deployment needs (ampx; OpenNext, which is an optional peer as well), and nothing of theirs is run.
+  return [
+    "npm",
+    "ci",
+    "--prefix",
+    "amplify",
+    "--omit=dev",
+    "--omit=optional",
+    "--omit=peer",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+  ];
 }
