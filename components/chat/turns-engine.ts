@@ -54,7 +54,6 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
     if (!state.stored) update({ stored: true });
     ports.keepText(null);
   };
-
   const reader = createReader({
     sentAs: (runId) => (sent?.runId === runId ? sent : null),
     awaited: isCut,
@@ -80,10 +79,7 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
   function settle(ended: Stream) {
     const loadEnded = loadEnds;
     loadEnds = () => undefined;
-    if (isUnfinished(ended)) {
-      loadEnded();
-      return void load();
-    }
+    if (isUnfinished(ended)) return void load().then(loadEnded);
     const stop = stopper.over();
     const { sent: own, failure } = ended;
     if (own?.state === "underway" && stop === "confirmed") arrived(own);
