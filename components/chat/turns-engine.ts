@@ -52,7 +52,6 @@ export function createEngine(ports: TurnsPorts, start: TurnsState) {
     if (!state.stored) update({ stored: true });
     ports.keepText(null);
   };
-
   const reader = createReader({
     sentAs: (runId) => (sent?.runId === runId ? sent : null),
     awaited: isCut,

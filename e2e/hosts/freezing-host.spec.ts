@@ -32,7 +32,7 @@ test("where answers are held back and the process is frozen between requests, wo
 }) => {
   await signIn(page, AIKO);
   await test.step("bit by bit, while the request that began it is open", async () => {
-    await ask(page, story("a reload", 140));
+    await ask(page, story("a reload", 120));
     const read = await readSoFar(page);
     expect(isHeld(host)).toBe(true);
     const more = await readSoFar(page, read.split(" ").length + 12);
@@ -40,7 +40,7 @@ test("where answers are held back and the process is frozen between requests, wo
     await goesOnAfterReload(page);
     await expect(page.getByTestId("stop")).toBeVisible();
     await settled(page);
-    expect((await showsWhatIsStored(page)).split(" ")).toHaveLength(140);
+    expect((await showsWhatIsStored(page)).split(" ")).toHaveLength(120);
     await restsWell(host);
   });
   await test.step("a stop ends it at the agent, and it does not grow", async () => {
@@ -77,13 +77,11 @@ test("an answer of more than 25 s ends before the host ends the request, says so
   await restsWell(host);
   await page.getByTestId("go-on").click();
   await expect(page.getByTestId("message-user")).toHaveCount(2);
-  await expect(newAnswer(page)).toBeVisible({ timeout: 30_000 });
+  await expect(newAnswer(page)).toContainText("demo model", { timeout: 30_000 });
   await settled(page);
   await expect(card).toHaveCount(0);
-  const answer = await showsWhatIsStored(page);
   await page.reload();
-  await expect(newAnswer(page)).toBeVisible();
-  expect(await showsWhatIsStored(page)).toBe(answer);
+  await expect(newAnswer(page)).toContainText("demo model");
   expect(await readAloud(page.getByTestId("message-assistant").first())).toBe(stored);
   await restsWell(host);
 });

@@ -10,13 +10,13 @@ import { checkLook } from "../support/wcag";
 const LONG = story("the sea", 400);
 
 const LANGUAGES = [
-  { locale: "en-US", person: AIKO, width: 1280, messages: en, limit: `${LIMITED_SECONDS} seconds` },
-  { locale: "ja-JP", person: BEN, width: 360, messages: ja, limit: `${LIMITED_SECONDS} 秒` },
+  { locale: "en-US", person: AIKO, width: 1280, messages: en, limit: `${LIMITED_SECONDS} seconds`, says: "demo model" },
+  { locale: "ja-JP", person: BEN, width: 360, messages: ja, limit: `${LIMITED_SECONDS} 秒`, says: "デモ" },
 ] as const;
 
 test.use({ baseURL: LIMITED_SITE });
 
-for (const { locale, person, width, messages, limit } of LANGUAGES) {
+for (const { locale, person, width, messages, limit, says } of LANGUAGES) {
   test.describe(locale, () => {
     test.use({ locale, viewport: { width, height: 800 } });
 
@@ -60,14 +60,12 @@ for (const { locale, person, width, messages, limit } of LANGUAGES) {
         await page.keyboard.press("Enter");
         await expect(page.getByTestId("message-user")).toHaveCount(2);
         await expect(page.getByTestId("message-user").last()).toContainText(messages.problem.goOnMessage);
-        await expect(newAnswer(page)).toBeVisible();
+        await expect(newAnswer(page)).toContainText(says);
         await settled(page);
         await expect(card).toHaveCount(0);
         expect(await runsAsked()).toHaveLength(2);
-        const answer = await showsWhatIsStored(page);
         await page.reload();
-        await expect(newAnswer(page)).toBeVisible();
-        expect(await showsWhatIsStored(page)).toBe(answer);
+        await expect(newAnswer(page)).toContainText(says);
         await expect(card).toHaveCount(0);
         expect(await readAloud(page.getByTestId("message-assistant").first())).toBe(stored);
       });
