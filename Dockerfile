@@ -14,7 +14,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY agent/package.json agent/
 # Without the agent's own dependencies: the site has none of them.
 RUN npm ci --workspaces=false --ignore-scripts
-COPY next.config.ts postcss.config.mjs tsconfig.json instrumentation.ts proxy.ts ./
+COPY next.config.ts postcss.config.mjs tsconfig.json instrumentation.ts proxy.ts vercel.json ./
 COPY public public
 COPY app app
 COPY components components
@@ -30,7 +30,7 @@ FROM node:24-slim AS local
 ENV NODE_ENV=development \
   DATA_DIR=/data
 WORKDIR /app
-COPY package.json package-lock.json .npmrc tsconfig.json ./
+COPY package.json package-lock.json .npmrc tsconfig.json vercel.json ./
 COPY agent/package.json agent/
 RUN npm ci --ignore-scripts
 COPY lib lib

@@ -10,6 +10,8 @@ export const SECRETS = [
   "TOKEN_KEYS",
   "SESSION_ID_KEY",
   "DATABASE_URL",
+  // Migrations do not run in the function, but the site knows a pooler by this address being another one.
+  "DATABASE_DIRECT_URL",
 ] as const;
 
 /** Plain values that have to be set where the deployment runs. */
@@ -51,8 +53,18 @@ export const FIXED = {
   TRUST_PROXY: "2",
 } as const;
 
-/** Of `.env.example` and without a meaning in the function: it has no disk that lasts and no port, and does not migrate. */
-export const NOT_HERE = ["DATABASE_DIRECT_URL", "ALLOW_EMBEDDED_DB", "DATA_DIR", "PORT"] as const;
+/**
+ * Of `.env.example` and without a meaning in the function: it has no disk that lasts and no port, and nothing tells it before
+ * it ends. The release is in the build, and which branch migrates is asked by hosts that build.
+ */
+export const NOT_HERE = [
+  "ALLOW_EMBEDDED_DB",
+  "DATA_DIR",
+  "PORT",
+  "PRODUCTION_BRANCH",
+  "RELEASE",
+  "RUN_DRAIN_MS",
+] as const;
 
 /** Lambda refuses a function whose variables are larger than this, names included; the rest is for what hosting adds. */
 const MAX_BYTES = 4096 - 1024;
