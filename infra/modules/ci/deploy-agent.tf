@@ -90,7 +90,6 @@ data "aws_iam_policy_document" "agent" {
     sid = "AlarmsByMail"
     actions = [
       "sns:CreateTopic",
-      "sns:GetSubscriptionAttributes",
       "sns:GetTopicAttributes",
       "sns:ListTagsForResource",
       "sns:SetTopicAttributes",
@@ -137,7 +136,12 @@ data "aws_iam_policy_document" "agent" {
   # What lists, and what has no resource to name.
   statement {
     sid       = "LookUp"
-    actions   = ["bedrock:GetInferenceProfile", "logs:DescribeLogGroups", "secretsmanager:GetRandomPassword"]
     resources = ["*"]
+    actions = [
+      "bedrock:GetInferenceProfile",
+      "logs:DescribeLogGroups",
+      "secretsmanager:GetRandomPassword",
+      "sns:GetSubscriptionAttributes",
+    ]
   }
 }

@@ -46,6 +46,7 @@ data "aws_iam_policy_document" "ecs" {
       "ec2:DescribeSubnets",
       "ec2:DescribeVpcAttribute",
       "ec2:DescribeVpcs",
+      "elasticloadbalancing:DescribeCapacityReservation",
       "elasticloadbalancing:DescribeListenerAttributes",
       "elasticloadbalancing:DescribeListeners",
       "elasticloadbalancing:DescribeLoadBalancerAttributes",
@@ -56,6 +57,7 @@ data "aws_iam_policy_document" "ecs" {
       "rds:DescribeDBClusters",
       "rds:DescribeDBInstances",
       "rds:DescribeDBSubnetGroups",
+      "rds:DescribeGlobalClusters",
     ]
     resources = ["*"]
   }
