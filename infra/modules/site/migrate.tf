@@ -1,5 +1,5 @@
 # The same image with another command. It runs before the service is touched, so the new version always finds its tables; the
-# version that is still running can live with them too (docs/operations.md).
+# version that is still running can live with them too (docs/releases.md).
 resource "aws_ecs_task_definition" "migrate" {
   count = local.ecs ? 1 : 0
 

@@ -111,6 +111,12 @@ resource "aws_ecs_task_definition" "site" {
       startPeriod = 60
     }
   })])
+
+  # What is running is deregistered after the service has left it, not before: ECS sets no service to a revision that is not
+  # active, and a roll-out that fails has to go back to this one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_ecs_service" "site" {
