@@ -46,6 +46,7 @@ resource "terraform_data" "migrate" {
   depends_on = [
     aws_iam_role_policy.start,
     aws_rds_cluster_instance.this,
+    aws_secretsmanager_secret_version.database,
     aws_secretsmanager_secret_version.this,
     aws_vpc_security_group_egress_rule.task_https,
     aws_vpc_security_group_egress_rule.task_other_database,

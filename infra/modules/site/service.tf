@@ -168,6 +168,7 @@ resource "aws_ecs_service" "site" {
   depends_on = [
     aws_iam_role_policy.start,
     aws_lb_listener.https,
+    aws_secretsmanager_secret_version.database,
     aws_secretsmanager_secret_version.this,
     terraform_data.migrate,
   ]
