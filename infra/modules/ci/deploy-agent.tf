@@ -1,6 +1,8 @@
 locals {
   log_arns = [
     "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/${var.name}/*",
+    "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/ecs/containerinsights/${var.name}/*",
+    "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/amplify/*",
     "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/bedrock-agentcore/runtimes/${local.agent_name}-*",
     "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/vendedlogs/bedrock-agentcore/runtime/${local.agent_name}-*",
   ]

@@ -41,6 +41,16 @@ resource "aws_cloudwatch_log_group" "site" {
   tags              = var.tags
 }
 
+# Container Insights would make it itself, and leave it behind.
+resource "aws_cloudwatch_log_group" "insights" {
+  count = local.ecs ? 1 : 0
+
+  name              = "/aws/ecs/containerinsights/${var.name}/performance"
+  retention_in_days = 1
+  kms_key_id        = var.kms_key_arn
+  tags              = var.tags
+}
+
 resource "aws_ecs_cluster" "this" {
   count = local.ecs ? 1 : 0
 
@@ -51,6 +61,9 @@ resource "aws_ecs_cluster" "this" {
     name  = "containerInsights"
     value = "enabled"
   }
+
+  # Made before and taken away after, so that nothing is written to it when it goes.
+  depends_on = [aws_cloudwatch_log_group.insights]
 }
 
 locals {
