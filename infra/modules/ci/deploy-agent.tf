@@ -1,6 +1,8 @@
 locals {
   log_arns = [
     "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/${var.name}/*",
+    "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/ecs/containerinsights/${var.name}/*",
+    "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/amplify/*",
     "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/bedrock-agentcore/runtimes/${local.agent_name}-*",
     "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/vendedlogs/bedrock-agentcore/runtime/${local.agent_name}-*",
   ]
@@ -90,7 +92,6 @@ data "aws_iam_policy_document" "agent" {
     sid = "AlarmsByMail"
     actions = [
       "sns:CreateTopic",
-      "sns:GetSubscriptionAttributes",
       "sns:GetTopicAttributes",
       "sns:ListTagsForResource",
       "sns:SetTopicAttributes",
@@ -137,7 +138,12 @@ data "aws_iam_policy_document" "agent" {
   # What lists, and what has no resource to name.
   statement {
     sid       = "LookUp"
-    actions   = ["bedrock:GetInferenceProfile", "logs:DescribeLogGroups", "secretsmanager:GetRandomPassword"]
     resources = ["*"]
+    actions = [
+      "bedrock:GetInferenceProfile",
+      "logs:DescribeLogGroups",
+      "secretsmanager:GetRandomPassword",
+      "sns:GetSubscriptionAttributes",
+    ]
   }
 }

@@ -5,8 +5,10 @@ data "aws_iam_policy_document" "ecs" {
       "ecs:CreateCluster",
       "ecs:CreateService",
       "ecs:DescribeClusters",
+      "ecs:DescribeServiceDeployments",
       "ecs:DescribeServices",
       "ecs:DescribeTasks",
+      "ecs:ListServiceDeployments",
       "ecs:ListTagsForResource",
       "ecs:PutClusterCapacityProviders",
       "ecs:RunTask",
@@ -19,6 +21,8 @@ data "aws_iam_policy_document" "ecs" {
     resources = [
       "arn:${local.partition}:ecs:${local.region}:${local.account}:cluster/${var.name}",
       "arn:${local.partition}:ecs:${local.region}:${local.account}:service/${var.name}/*",
+      # By these Terraform sees whether a roll-out ended well (wait_for_steady_state).
+      "arn:${local.partition}:ecs:${local.region}:${local.account}:service-deployment/${var.name}/*",
       "arn:${local.partition}:ecs:${local.region}:${local.account}:task/${var.name}/*",
       "arn:${local.partition}:ecs:${local.region}:${local.account}:task-definition/${var.name}-*:*",
     ]
@@ -42,6 +46,7 @@ data "aws_iam_policy_document" "ecs" {
       "ec2:DescribeSubnets",
       "ec2:DescribeVpcAttribute",
       "ec2:DescribeVpcs",
+      "elasticloadbalancing:DescribeCapacityReservation",
       "elasticloadbalancing:DescribeListenerAttributes",
       "elasticloadbalancing:DescribeListeners",
       "elasticloadbalancing:DescribeLoadBalancerAttributes",
@@ -52,6 +57,7 @@ data "aws_iam_policy_document" "ecs" {
       "rds:DescribeDBClusters",
       "rds:DescribeDBInstances",
       "rds:DescribeDBSubnetGroups",
+      "rds:DescribeGlobalClusters",
     ]
     resources = ["*"]
   }

@@ -124,7 +124,9 @@ data "aws_iam_policy_document" "deploy" {
       "secretsmanager:UpdateSecret",
       "secretsmanager:UpdateSecretVersionStage",
     ]
-    resources = ["arn:${local.partition}:secretsmanager:${local.region}:${local.account}:secret:${var.name}/site/*"]
+    resources = [for of in ["site", "preview"] :
+      "arn:${local.partition}:secretsmanager:${local.region}:${local.account}:secret:${var.name}/${of}/*"
+    ]
   }
 }
 

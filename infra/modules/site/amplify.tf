@@ -23,7 +23,7 @@ data "aws_iam_policy_document" "amplify_trust" {
   }
 }
 
-# Builds write a log. At run time the site needs nothing of AWS, so its compute role may do nothing.
+# Builds and requests write a log. At run time the site needs nothing of AWS, so its compute role may do nothing.
 resource "aws_iam_role" "amplify_build" {
   count = local.amplify ? 1 : 0
 
@@ -42,6 +42,12 @@ resource "aws_iam_role_policy" "amplify_build" {
 }
 
 data "aws_iam_policy_document" "amplify_build" {
+  statement {
+    sid       = "FindTheLog"
+    actions   = ["logs:DescribeLogGroups"]
+    resources = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:*"]
+  }
+
   statement {
     sid       = "WriteTheLog"
     actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
@@ -76,6 +82,16 @@ resource "aws_amplify_app" "this" {
     # Connected by the command in the output next_command: it needs a token, which would stay in the state.
     ignore_changes = [repository]
   }
+}
+
+# Amplify would make it with the first request, without an end, and leave it behind.
+resource "aws_cloudwatch_log_group" "amplify" {
+  count = local.amplify ? 1 : 0
+
+  name              = "/aws/amplify/${aws_amplify_app.this[0].id}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+  tags              = var.tags
 }
 
 resource "aws_amplify_branch" "this" {

@@ -24,8 +24,9 @@ locals {
     },
     var.auth0.organization_id == null ? {} : { AUTH0_ORGANIZATION = var.auth0.organization_id },
     local.ecs ? { RUN_DRAIN_MS = tostring(var.service.drain_seconds * 1000) } : {},
-    # Amplify's classic hosting holds answers back until they are whole, and ends a request after 30 seconds.
-    local.amplify ? { STREAM_MODE = "poll" } : {},
+    # Amplify's classic hosting holds answers back until they are whole, and ends a request after 30 seconds. Its build migrates on
+    # this branch only.
+    local.amplify ? { STREAM_MODE = "poll", PRODUCTION_BRANCH = var.amplify.branch } : {},
     var.environment,
   )
 }

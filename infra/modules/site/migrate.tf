@@ -1,5 +1,5 @@
 # The same image with another command. It runs before the service is touched, so the new version always finds its tables; the
-# version that is still running can live with them too (docs/operations.md).
+# version that is still running can live with them too (docs/releases.md).
 resource "aws_ecs_task_definition" "migrate" {
   count = local.ecs ? 1 : 0
 
@@ -46,6 +46,7 @@ resource "terraform_data" "migrate" {
   depends_on = [
     aws_iam_role_policy.start,
     aws_rds_cluster_instance.this,
+    aws_secretsmanager_secret_version.database,
     aws_secretsmanager_secret_version.this,
     aws_vpc_security_group_egress_rule.task_https,
     aws_vpc_security_group_egress_rule.task_other_database,

@@ -9,7 +9,7 @@ resource "aws_appautoscaling_target" "site" {
   tags               = var.tags
 }
 
-# A stream costs processor time for each event and little memory (docs/performance.md), so the processor is what to go by.
+# A stream costs processor time for each event and little memory (docs/operate.md), so the processor is what to go by.
 resource "aws_appautoscaling_policy" "cpu" {
   count = local.ecs ? 1 : 0
 

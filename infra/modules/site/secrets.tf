@@ -13,7 +13,6 @@ locals {
     TOKEN_KEYS          = base64encode(ephemeral.aws_secretsmanager_random_password.key["TOKEN_KEYS"].random_password)
     SESSION_ID_KEY      = base64encode(ephemeral.aws_secretsmanager_random_password.key["SESSION_ID_KEY"].random_password)
     AUTH0_CLIENT_SECRET = var.auth0_client_secret
-    DATABASE_URL        = local.database_url
   }
 
   secret_versions = merge(
@@ -45,9 +44,19 @@ resource "aws_secretsmanager_secret" "this" {
 }
 
 resource "aws_secretsmanager_secret_version" "this" {
-  for_each = aws_secretsmanager_secret.this
+  for_each = { for name, secret in aws_secretsmanager_secret.this : name => secret if name != "DATABASE_URL" }
 
   secret_id                = each.value.id
   secret_string_wo         = local.secret_values[each.key]
   secret_string_wo_version = local.secret_versions[each.key]
+}
+
+# Apart from the others, which do not wait for a database: Auth0 and Secrets Manager get the client secret in the same minute, and
+# a database that fails to come up does not leave it with one of them.
+resource "aws_secretsmanager_secret_version" "database" {
+  count = contains(local.secret_names, "DATABASE_URL") ? 1 : 0
+
+  secret_id                = aws_secretsmanager_secret.this["DATABASE_URL"].id
+  secret_string_wo         = local.database_url
+  secret_string_wo_version = local.secret_versions["DATABASE_URL"]
 }

@@ -41,6 +41,16 @@ resource "aws_cloudwatch_log_group" "site" {
   tags              = var.tags
 }
 
+# Container Insights would make it itself, and leave it behind.
+resource "aws_cloudwatch_log_group" "insights" {
+  count = local.ecs ? 1 : 0
+
+  name              = "/aws/ecs/containerinsights/${var.name}/performance"
+  retention_in_days = 1
+  kms_key_id        = var.kms_key_arn
+  tags              = var.tags
+}
+
 resource "aws_ecs_cluster" "this" {
   count = local.ecs ? 1 : 0
 
@@ -51,6 +61,9 @@ resource "aws_ecs_cluster" "this" {
     name  = "containerInsights"
     value = "enabled"
   }
+
+  # Made before and taken away after, so that nothing is written to it when it goes.
+  depends_on = [aws_cloudwatch_log_group.insights]
 }
 
 locals {
@@ -111,6 +124,12 @@ resource "aws_ecs_task_definition" "site" {
       startPeriod = 60
     }
   })])
+
+  # What is running is deregistered after the service has left it, not before: ECS sets no service to a revision that is not
+  # active, and a roll-out that fails has to go back to this one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_ecs_service" "site" {
@@ -162,6 +181,7 @@ resource "aws_ecs_service" "site" {
   depends_on = [
     aws_iam_role_policy.start,
     aws_lb_listener.https,
+    aws_secretsmanager_secret_version.database,
     aws_secretsmanager_secret_version.this,
     terraform_data.migrate,
   ]

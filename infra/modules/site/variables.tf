@@ -143,6 +143,11 @@ variable "database_url" {
   ephemeral   = true
   sensitive   = true
   default     = null
+
+  validation {
+    condition     = var.database != "given" || var.database_url != null
+    error_message = "database = given needs database_url: export TF_VAR_database_url, or in CI the secret DATABASE_URL of the environment production."
+  }
 }
 
 variable "database_secret_arn" {
