@@ -78,8 +78,15 @@ describe("where the request that starts a run is answered when it is over", () =
     expect((await given(held(tooLarge)())).status).toBe(413);
   });
 
-  it("a look that fails says nothing", async () => {
-    web.answers = [new TypeError("network"), json({ code: "INTERNAL" }, 500), { ...over("completed") }];
+  it("a look that fails, or tells of something else than this run, says nothing", async () => {
+    web.answers = [
+      new TypeError("network"),
+      json({ code: "INTERNAL" }, 500),
+      new Response("<h1>One moment</h1>"),
+      { run: null, done: true },
+      { ...over("completed"), run: { id: "before", status: "completed" } },
+      { ...over("completed") },
+    ];
     expect(types(await said(await given(held(never)()))).at(-1)).toBe("RUN_FINISHED");
   });
 });

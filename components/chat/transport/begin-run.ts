@@ -48,9 +48,9 @@ export async function beginRun(
       const response = await open(`${path}/events?${new URLSearchParams({ run: runId })}`, { signal }).catch(
         () => null,
       );
-      // Not there yet, or not to be asked now.
-      if (!response?.ok) continue;
-      const first = (await response.json()) as ThreadEvents;
+      // Not there yet, or not to be asked now; or cut off, or of a release that only knows conversations as a whole.
+      const first = response?.ok ? await response.json().catch(() => null) : null;
+      if ((first as ThreadEvents | null)?.run?.id !== runId) continue;
       return { ok: true, cursor: first.cursor, first };
     }
     return await posted;
