@@ -154,8 +154,9 @@ describe("the site's address", () => {
     [503, {}, "failed site.answer", "not ready"],
     [308, { location: "https://chat.example.com/" }, "failed site.answer", "https://chat.example.com/"],
     [404, {}, "warning site.answer", "another program"],
-  ])("that answers %i is told", async (status, headers, expected, words) => {
-    const site = await startSite(status, headers);
+    [200, {}, "warning site.answer", "another program", "<!doctype html>"],
+  ])("that answers %i is told", async (status, headers, expected, words, body = "") => {
+    const site = await startSite(status, headers, body);
     after.push(site.close);
     clinic = await open({ site: site.origin });
     const { bad, report } = await visit({ ...clinic.env, AGENTCORE_TOKEN: await tokenOf(clinic.auth0) });

@@ -139,7 +139,12 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
     ],
     ["a key of zeroes", () => ({ SESSION_ID_KEY: "0".repeat(64) }), ["warning settings.secrets"], /random/],
     ["runs longer than AgentCore's", () => ({ RUN_MAX_MS: "4000000" }), ["warning settings.time"], /3600000/],
-    ["runs longer than the host's", () => ({ VERCEL: "1" }), ["warning settings.time"], /Vercel/],
+    [
+      "runs longer than the host's",
+      () => ({ VERCEL: "1", RUN_MAX_MS: "285001" }),
+      ["failed settings.values"],
+      /at most 285000 on Vercel/,
+    ],
     [
       "an agent of nothing",
       () => ({ AGENTS: agentsAt(clinic.core.origin, ARN.replace("my_agent", "no_agent")) }),

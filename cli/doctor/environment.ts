@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import nextEnv from "@next/env";
 import { z } from "zod";
+import { hostDefaults, hostOf } from "../../lib/config/host";
 import { localDefaults } from "../../lib/config/load";
 import type { LocalSecrets } from "../../lib/config/local-secrets";
 import { type Environment, environmentSchema } from "../../lib/config/schema";
@@ -12,7 +13,11 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export type Settings = { [Name in keyof Environment]: Environment[Name] | undefined };
 
 /** What decides about the environment beside the site's own variables; a file that describes a deployment says it, or nobody does. */
-const HOSTS_OWN = ["NODE_ENV", "VERCEL", "AWS_LAMBDA_FUNCTION_NAME"];
+const HOSTS_OWN = [
+  "NODE_ENV",
+  ...["VERCEL", "VERCEL_ENV", "VERCEL_BRANCH_URL", "VERCEL_PROJECT_PRODUCTION_URL"],
+  ...["AWS_APP_ID", "AWS_BRANCH", "AWS_LAMBDA_FUNCTION_NAME"],
+];
 
 const SITE_NAMES = new Set([...Object.keys(environmentSchema.shape), ...HOSTS_OWN]);
 
@@ -66,10 +71,11 @@ export const someSecrets = (): LocalSecrets => {
   return { nextAuthSecret: key("a"), tokenKey: key("b"), sessionIdKey: key("c") };
 };
 
-/** Every variable by itself, with the local cloud's defaults where the site has them: one that is wrong leaves the others. */
+/** Every variable by itself, with the local cloud's and the host's defaults where the site has them: one that is wrong leaves the others. */
 export function readSettings(env: Env): Settings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
-  const values = { ...(isProduction(env) ? {} : localDefaults(set as NodeJS.ProcessEnv, someSecrets)), ...set };
+  const local = isProduction(env) ? {} : localDefaults(set as NodeJS.ProcessEnv, someSecrets);
+  const values = { ...local, ...hostDefaults(hostOf(set), set), ...set };
   const read = Object.entries(environmentSchema.shape).map(([name, schema]) => {
     const parsed = schema.safeParse(values[name as keyof typeof values]);
     return [name, parsed.success ? parsed.data : undefined];

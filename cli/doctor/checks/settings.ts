@@ -1,4 +1,5 @@
 import { isSafeAddress } from "../../../lib/config/address";
+import { hostOf, tooLongFor } from "../../../lib/config/host";
 import { parseKey } from "../../../lib/config/keys";
 import { loadConfig } from "../../../lib/config/load";
 import type { Context } from "../context";
@@ -6,11 +7,6 @@ import { isProduction, someSecrets } from "../environment";
 
 const LEAST_DIFFERENT_BYTES = 12;
 const AGENTCORE_STREAM_MS = 3_600_000;
-/** With the Pro plan: `maxDuration` as generally available, and Lambda's own limit. */
-const HOST_LIMITS = [
-  { name: "VERCEL", host: "Vercel", ms: 800_000 },
-  { name: "AWS_LAMBDA_FUNCTION_NAME", host: "AWS Lambda", ms: 900_000 },
-];
 
 /** What the boot would say, and what it lets pass although somebody should know. */
 export function checkSettings(context: Context): void {
@@ -81,15 +77,14 @@ function checkProxy({ env, settings, findings }: Context) {
     );
 }
 
+/** What is too long for a host with a limit of its own ends the start, so `settings.values` says it. */
 function checkTime({ env, settings, findings }: Context) {
   const { RUN_MAX_MS: ms } = settings;
-  if (ms === undefined) return;
-  const host = HOST_LIMITS.find(({ name }) => env[name]);
-  const limit = host?.ms ?? AGENTCORE_STREAM_MS;
-  if (ms <= limit) return findings.ok("settings.time", `RUN_MAX_MS is ${ms}`);
+  if (ms === undefined || tooLongFor(hostOf(env), ms)) return;
+  if (ms <= AGENTCORE_STREAM_MS) return findings.ok("settings.time", `RUN_MAX_MS is ${ms}`);
   findings.warn(
     "settings.time",
-    `RUN_MAX_MS is ${ms}; ${host?.host ?? "AgentCore"} ends an answer after ${limit} ms`,
-    `Set RUN_MAX_MS=${limit - 20_000}, or less where your plan or function allows less.`,
+    `RUN_MAX_MS is ${ms}; AgentCore ends an answer after ${AGENTCORE_STREAM_MS} ms`,
+    `Set RUN_MAX_MS=${AGENTCORE_STREAM_MS - 20_000}, or less.`,
   );
 }

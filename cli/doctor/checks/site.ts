@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { describeProbe, probe } from "../../check/probe";
+import { jsonOf } from "../../json";
 import { plainLine } from "../../plain-text";
 import { type Context, unset } from "../context";
 
@@ -22,7 +24,8 @@ export async function checkSite({ settings, findings, timeoutMs, io }: Context):
     );
   }
   const { status, headers } = answer;
-  if (status === 200) return findings.ok("site.answer", `${address} is ready`);
+  if (status === 200 && isReady.safeParse(jsonOf(answer.text)).success)
+    return findings.ok("site.answer", `${address} is ready`);
   if (status >= 300 && status < 400 && headers.location !== undefined)
     return findings.fail(
       "site.answer",
@@ -42,4 +45,6 @@ export async function checkSite({ settings, findings, timeoutMs, io }: Context):
   );
 }
 
+/** Many a program answers 200 to whatever it is asked for. */
+const isReady = z.object({ status: z.literal("ok") });
 const isCertificate = (detail: string) => /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ALTNAME/i.test(detail);

@@ -21,9 +21,10 @@ const key = () => randomBytes(32).toString("base64");
 export type Env = Record<string, string>;
 
 /** A site that only says whether it is ready. */
-export async function startSite(status = 200, headers: Record<string, string> = {}) {
+export async function startSite(status = 200, headers: Record<string, string> = {}, body = '{"status":"ok"}') {
   const server = createServer((request, response) => {
-    response.writeHead(request.url === "/api/health/ready" ? status : 404, headers).end("{}");
+    response.writeHead(request.url === "/api/health/ready" ? status : 404, headers);
+    response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
