@@ -16,11 +16,12 @@ process.chdir(__dirname);`;
 const NOT_THERE = ["pg-native"];
 
 /**
- * What Next takes along for `instrumentation.ts`, to which `outputFileTracingExcludes` does not apply: the sources beside the SQL,
- * what only people and compilers read, extensions of the database that nobody loads, and the image optimizer, which is off and
- * differs by platform.
+ * What Next takes along although `outputFileTracingExcludes` names it: `.env` and `.env.production`, which may have somebody's
+ * secrets in them; and for `instrumentation.ts` the sources beside the SQL, what only people and compilers read, extensions
+ * of the database that nobody loads, and the image optimizer, which is off and differs by platform.
  */
 const NOT_NEEDED = [
+  /^\.env/,
   /^lib\/(?!db\/migrations\/)/,
   /^node_modules\/(sharp|@img)\//,
   /^node_modules\/@electric-sql\/.*\.(map|tar\.gz|c?ts)$/,
