@@ -14,14 +14,17 @@ case $release in
     exit 1 ;;
 esac
 
+# As JSON: as text the query would be asked of each page of the answer by itself, and name an image of each.
 digest() {
   if [ -n "$release" ]; then
     found=$(aws ecr describe-images --repository-name "$1" --image-ids "imageTag=$release" \
-      --query 'imageDetails[0].imageDigest' --output text) || found=
+      --query 'imageDetails[0].imageDigest' --output json) || found=
   else
     found=$(aws ecr describe-images --repository-name "$1" \
-      --query 'sort_by(imageDetails, &imagePushedAt)[-1].imageDigest' --output text) || found=
+      --query 'sort_by(imageDetails, &imagePushedAt)[-1].imageDigest' --output json) || found=
   fi
+  found=${found#\"}
+  found=${found%\"}
   case $found in
     sha256:*) echo "$found" ;;
     *)

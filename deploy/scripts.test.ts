@@ -65,22 +65,24 @@ const digests = (args: string[], does: string, site = "chat/site") =>
   run("image-digests.sh", args, { aws: does }, { AGENT_ECR_REPOSITORY: "chat/agent", SITE_ECR_REPOSITORY: site });
 
 it("names the images of a release by digest, for Terraform", () => {
-  const { status, stdout, calls } = digests(["0123456789ab"], `echo ${DIGEST}`);
+  const { status, stdout, calls } = digests(["0123456789ab"], `echo '"${DIGEST}"'`);
   expect(status).toBe(0);
   expect(stdout).toBe(`TF_VAR_agent_image_digest=${DIGEST}\nTF_VAR_site_image_digest=${DIGEST}\n`);
   for (const call of calls) expect(call).toContain("--image-ids imageTag=0123456789ab");
 });
 
 it("names the newest images where no release is said, and the agent's alone where the site is no container", () => {
-  const { stdout, calls } = digests([], `echo ${DIGEST}`, "");
+  const { stdout, calls } = digests([], `echo '"${DIGEST}"'`, "");
   expect(stdout).toBe(`TF_VAR_agent_image_digest=${DIGEST}\n`);
-  expect(calls).toEqual([expect.stringContaining("sort_by(imageDetails, &imagePushedAt)[-1].imageDigest")]);
+  expect(calls).toEqual([
+    expect.stringContaining("sort_by(imageDetails, &imagePushedAt)[-1].imageDigest --output json"),
+  ]);
 });
 
 it.each([
   ["a release without an image", ["0123456789ab"], "exit 254", /chat\/agent has no image 0123456789ab/],
-  ["an empty repository", [], "echo None", /chat\/agent has no image at all/],
-  ["what is no release", ["x\nTF_VAR_y=z"], `echo ${DIGEST}`, /A release is letters/],
+  ["an empty repository", [], "echo null", /chat\/agent has no image at all/],
+  ["what is no release", ["x\nTF_VAR_y=z"], `echo '"${DIGEST}"'`, /A release is letters/],
 ])("ends at %s, and names no image", (_, args, does, words) => {
   const { status, stdout, stderr } = digests(args, does);
   expect(status).toBe(1);
