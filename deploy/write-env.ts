@@ -7,7 +7,8 @@ import { envFileFor } from "./env-file";
  * `.env.production`, which Next reads when a process starts. Prints their names, never their values.
  */
 const { names, text } = envFileFor(process.env, readFileSync(join(process.cwd(), ".env.example"), "utf8"));
-writeFileSync(join(process.cwd(), ".env.production"), text, { mode: 0o600 });
+// Readable for whoever runs the site: Amplify packs the file as it is, and that is another user than the build's.
+writeFileSync(join(process.cwd(), ".env.production"), text);
 process.stdout.write(
   `Written into .env.production: ${names.join(", ") || "nothing; no variable of the site is set"}\n`,
 );
