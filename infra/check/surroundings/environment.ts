@@ -3,7 +3,10 @@ import { attributeOf, walkExpression } from "../hcl/ast.ts";
 import { type Finding, findingAt, type Module, type Project, type SourceFile } from "../module.ts";
 
 /** Names that the container gets although this project's own code does not read them. */
-const FOR_OTHERS: Record<string, string> = { MEMORY_ID: "agents of your own find their Memory by it" };
+const FOR_OTHERS: Record<string, string> = {
+  MEMORY_ID: "agents of your own find their Memory by it",
+  HOSTNAME: "the server that Next makes listens there",
+};
 
 /** Where names of the site's and the agent's variables stand: arguments of resources, and locals that are made for them. */
 const PLACES = ["aws_bedrockagentcore_agent_runtime.environment_variables", "aws_amplify_app.environment_variables"];

@@ -23,7 +23,9 @@ locals {
       TRUST_PROXY     = "1"
     },
     var.auth0.organization_id == null ? {} : { AUTH0_ORGANIZATION = var.auth0.organization_id },
-    local.ecs ? { RUN_DRAIN_MS = tostring(var.service.drain_seconds * 1000) } : {},
+    # Fargate puts the task's own host name into HOSTNAME, over the image's 0.0.0.0, and Node would not listen on loopback, where
+    # the container's health check asks.
+    local.ecs ? { HOSTNAME = "0.0.0.0", RUN_DRAIN_MS = tostring(var.service.drain_seconds * 1000) } : {},
     # Amplify's classic hosting holds answers back until they are whole, and ends a request after 30 seconds. Its build migrates on
     # this branch only.
     local.amplify ? { STREAM_MODE = "poll", PRODUCTION_BRANCH = var.amplify.branch } : {},
