@@ -1,7 +1,7 @@
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { keepNoConnection } from "./leaving";
+import { cutConnections, keepNoConnection, knowServers } from "./leaving";
 
 const open: ServerResponse[] = [];
 const server = createServer((_request, response) => {
@@ -36,4 +36,33 @@ it("a closed server ends with the last answer, not when clients let go of their 
   const ended = Date.now();
   expect(await texts[1]).toBe("begun ended as well");
   expect((await closed) - ended).toBeLessThan(1_500);
+});
+
+it("a connection on which nothing is asked, and an answer that nobody takes, do not keep a server for ever", async () => {
+  knowServers();
+  const other = createServer(({ url }, response) => {
+    if (url === "/long") response.write("x".repeat(50_000_000));
+    response.end();
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const { port } = other.address() as AddressInfo;
+  const opened = () =>
+    new Promise<ReturnType<typeof connect>>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => resolve(socket)).on("error", () => undefined);
+    });
+  await opened();
+  const slow = (await opened()).pause();
+  slow.write("GET /long HTTP/1.1\r\nhost: x\r\n\r\n");
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  let isClosed = false;
+  const closed = new Promise<void>((resolve) =>
+    other.close(() => {
+      isClosed = true;
+      resolve();
+    }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(isClosed).toBe(false);
+  cutConnections();
+  await closed;
 });

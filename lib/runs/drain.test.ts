@@ -3,8 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drainOnExit, isDraining } from "./drain";
 import { onRelease } from "./nudge";
 
-const runs = vi.hoisted(() => ({ live: [] as { runId: string }[], interrupted: 0 }));
-vi.mock("../http/leaving", () => ({ keepNoConnection: () => undefined }));
+const runs = vi.hoisted(() => ({ live: [] as { runId: string }[], interrupted: 0, cut: 0 }));
+vi.mock("../http/leaving", () => ({
+  keepNoConnection: () => undefined,
+  knowServers: () => undefined,
+  cutConnections: () => {
+    runs.cut++;
+  },
+}));
 vi.mock("../log", () => ({ log: { info: () => undefined } }));
 vi.mock("./lease-keeper", () => ({
   liveRuns: () => runs.live,
@@ -21,7 +27,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   signals = new EventEmitter();
   exitCode = process.exitCode;
-  Object.assign(runs, { live: [{ runId: "own" }], interrupted: 0 });
+  Object.assign(runs, { live: [{ runId: "own" }], interrupted: 0, cut: 0 });
   for (const name of ["draining", "nudges"])
     delete (globalThis as Record<symbol, unknown>)[Symbol.for(`agentcore-chat.${name}`)];
 });
@@ -74,6 +80,15 @@ describe("SIGTERM", () => {
     drainOnExit({ drainMs, signals });
     signals.emit("SIGTERM");
     expect(runs.interrupted).toBe(1);
+  });
+
+  it("cuts connections that would keep the process, and only when the last answers had time to arrive", async () => {
+    drainOnExit({ drainMs: 5_000, signals });
+    signals.emit("SIGTERM");
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(runs.cut).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(runs.cut).toBe(1);
   });
 
   it("is no failure: the process ends with 0, unless it fails otherwise", () => {
