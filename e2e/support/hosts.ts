@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createReaper } from "../../dev/start/reaper";
 import { FREEZING_SITE, HOST_PORTS, LIMITED_SITE } from "./addresses";
 import { createDatabase, migrate } from "./database";
 import { type LambdaHost, startLambdaHost } from "./lambda-host";
 import { siteProcess } from "./site-process";
+import { IMAGE, layStandalone } from "./standalone";
 import { test as base } from "./test";
 
 export { AIKO, arrive, BEN, expect, send, settled, signIn, words } from "./test";
@@ -44,10 +45,14 @@ export const test = base.extend<object, { limited: undefined; freezing: LambdaHo
   freezing: [
     async ({ browserName: _ }, use) => {
       const [database, dataDir, reaper] = [await createDatabase(), folder(), createReaper()];
+      // The finished folder, as such a host has it: without the repository around it.
+      const cwd = await layStandalone();
+      const command = [process.execPath, ...IMAGE.command.slice(1)];
       // No more is set than amplify.yml and the host itself do: what follows from it is the site's to know.
-      const env = { STREAM_MODE: "poll", AWS_LAMBDA_FUNCTION_NAME: "site", DATABASE_URL: database.url };
+      const limits = { STREAM_MODE: "poll", AWS_LAMBDA_FUNCTION_NAME: "site" };
+      const env = { ...IMAGE.env, DATA_DIR: dataDir, DATABASE_URL: database.url, ...limits };
       const sites = HOST_PORTS.instances.map((port, at) =>
-        siteProcess({ name: `instance ${at}`, port, origin: FREEZING_SITE, dataDir, env, reaper }),
+        siteProcess({ name: `instance ${at}`, port, origin: FREEZING_SITE, dataDir, command, cwd, env, reaper }),
       );
       let host: LambdaHost | undefined;
       try {
@@ -58,7 +63,7 @@ export const test = base.extend<object, { limited: undefined; freezing: LambdaHo
         await host?.close();
         reaper.close();
         await database.drop();
-        rmSync(dataDir, { recursive: true, force: true });
+        for (const laid of [dataDir, dirname(cwd)]) rmSync(laid, { recursive: true, force: true });
       }
     },
     { scope: "worker", timeout: 180_000 },
