@@ -281,6 +281,20 @@ describe("the rest of the repository is fitted, so it notices", () => {
     ["a lifecycle rule that lacks one", "modules/image/ecr.tf", "rulePriority = 1", "", /lacks the key rulePriority/],
     ["a key of no agent", "envs/example/main.tf", "idleSeconds = ", "idle = ", /no key idle/],
     [
+      "a variable that no workflow reads",
+      "modules/ci/outputs.tf",
+      "AWS_PLAN_ROLE_ARN ",
+      "AWS_PLAN_ROLE ",
+      /no workflow reads vars\.AWS_PLAN_ROLE/,
+    ],
+    [
+      "what is made without the tag that CI's policies ask for",
+      "envs/example/versions.tf",
+      "Project   =",
+      "Product   =",
+      /the tag Project is not given/,
+    ],
+    [
       "a command that names no output",
       "envs/example/outputs.tf",
       "output -raw cli_environment",
