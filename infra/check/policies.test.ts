@@ -247,6 +247,13 @@ describe("the policies notice", () => {
     ["tokens for machines", API, '"deny_all"', '"require_client_grant"', /client\.policy/],
     ["a grant for machines", API, 'subject_type = "user"', 'subject_type = "client"', /subject_type/],
     [
+      "previews among those whom production's agent answers",
+      "modules/auth0/outputs.tf",
+      "auth0_client.cli[*].client_id)",
+      "auth0_client.preview[*].client_id)",
+      /allowed_clients has previews' application in it/,
+    ],
+    [
       "an application without a grant",
       API,
       "auth0_client.web.id",
