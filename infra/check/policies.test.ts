@@ -249,8 +249,8 @@ describe("the policies notice", () => {
     [
       "previews among those whom production's agent answers",
       "modules/auth0/outputs.tf",
-      "auth0_client.cli[*].client_id)",
-      "auth0_client.preview[*].client_id)",
+      "client_id], auth0_client.cli[*]",
+      "client_id], auth0_client.preview[*]",
       /allowed_clients has previews' application in it/,
     ],
     [
