@@ -110,7 +110,8 @@ data "aws_iam_policy_document" "agent" {
     resources = ["arn:${local.partition}:sns:${local.region}:${local.account}:${var.name}-alarms*"]
   }
 
-  # Keys are named by an id of AWS's; the tag is the one that infra/envs/example gives everything.
+  # Keys are named by an id of AWS's; the tag is the one that infra/envs/example gives everything. Whoever may give a new key its
+  # tag may give it to others too (TagIt), so who may use a key, kms:PutKeyPolicy, is not CI's to change later.
   statement {
     sid = "KeyOfTheAlarms"
     actions = [
@@ -119,7 +120,6 @@ data "aws_iam_policy_document" "agent" {
       "kms:GetKeyPolicy",
       "kms:GetKeyRotationStatus",
       "kms:ListResourceTags",
-      "kms:PutKeyPolicy",
       "kms:UpdateKeyDescription",
     ]
     resources = ["arn:${local.partition}:kms:${local.region}:${local.account}:key/*"]
