@@ -100,6 +100,11 @@ describe("the check", () => {
       group("name = aws_cloudwatch_log_group.a[0].name"),
       /which this index doesn't fit|has no attribute/,
     ],
+    [
+      "an index that no key of the local is",
+      `${SOUND}\nlocals {\n  keys = { one = "1" }\n}\nresource "aws_cloudwatch_log_group" "b" {\n  for_each = local.keys\n}\nlocals {\n  c = aws_cloudwatch_log_group.b["two"].arn\n}\n`,
+      /has no attribute two/,
+    ],
     ["each without for_each", group("name = each.key"), /no each\.key/],
     ["count.index without count", group('name = "$' + '{count.index}"'), /no count\.index/],
     ["self in a local", `${SOUND}\nlocals {\n  b = self.arn\n}\n`, /self is only known/],

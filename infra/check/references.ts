@@ -1,5 +1,5 @@
 import { readConstraint } from "./constraint.ts";
-import type { Step, Traversal } from "./hcl/ast.ts";
+import type { Expression, Step, Traversal } from "./hcl/ast.ts";
 import { attributeOf } from "./hcl/ast.ts";
 import type { Declared } from "./module.ts";
 import { type BodySchema, readableType, type TypeKind } from "./schema.ts";
@@ -212,8 +212,15 @@ function instances(one: Type, declared: Declared, scope: Scope, infer: Infer): T
   const over = infer(each.value, { ...scope, report: () => undefined, names: new Map() } satisfies Scope);
   const of: Type = ["map", one];
   // An object's keys are known: an index by another one is a mistake.
-  if (each.value.kind !== "object" || !Array.isArray(over) || over[0] !== "object") return of;
+  if (!isObject(each.value, scope) || !Array.isArray(over) || over[0] !== "object") return of;
   return ["object", Object.fromEntries(Object.keys(over[1]).map((key) => [key, one]))];
+}
+
+/** Whether it stands there as an object, or is a local that does. */
+function isObject(value: Expression, scope: Scope): boolean {
+  if (value.kind === "object") return true;
+  const step = value.kind === "traversal" && value.root === "local" ? value.steps[0] : undefined;
+  return step?.kind === "attr" && scope.context.module.locals.get(step.name)?.node.value.kind === "object";
 }
 
 function list(names: string[]): string {

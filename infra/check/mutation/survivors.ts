@@ -21,9 +21,11 @@ export const SURVIVORS: SurvivorGroup[] = [
   },
   {
     title: "Keys that name what is made of them",
-    holds: isKeyOf(/\/alarms\.tf$/, /^(system-errors|user-errors|throttles|failing|unreachable|unready)$/),
+    holds: (it) =>
+      isKeyOf(/\/alarms\.tf$/, /^(system-errors|user-errors|throttles|failing|unreachable|unready)$/)(it) ||
+      isKeyOf(/\/ci\/deploy\.tf$/, /^(deploy|agent|ecs|amplify)$/)(it),
   },
-  { title: "Tags", holds: isKeyOf(/\/envs\/.*\/versions\.tf$/, /^(Project|ManagedBy)$/) },
+  { title: "Tags", holds: isKeyOf(/\/envs\/.*\.tf$/, /^ManagedBy$/) },
   {
     title: "CloudWatch's dimensions",
     holds: isKeyOf(/\/alarms\.tf$/, /^(LoadBalancer|TargetGroup|DBInstanceIdentifier)$/),

@@ -1,4 +1,4 @@
-import type { Finding, Project } from "../module.ts";
+import { type Finding, findingAt, type Project } from "../module.ts";
 import { at, type Found, find, finding, mustBe, mustHave, strings } from "./query.ts";
 
 /** Grants by which nobody is redirected to Auth0, or tokens stand in addresses. */
@@ -17,6 +17,7 @@ export function auth0Policies(project: Project): Finding[] {
       ...mustBe(it, "options.brute_force_protection", true, "Slow down who guesses passwords."),
     ]),
     ...clientsHaveGrants(project),
+    ...previewsStayOutside(project),
   ];
 }
 
@@ -73,5 +74,16 @@ function clientsHaveGrants(project: Project): Finding[] {
   return find(project, "resource", "auth0_client").flatMap((found) => {
     const has = granted.some((it) => it.startsWith(`${found.name}.`) || it.startsWith(`${found.name}[`));
     return has ? [] : [finding(found, found.node, "has no auth0_client_grant", "Give it one with subject_type user.")];
+  });
+}
+
+/** Any branch runs as a preview, so production's agent takes no tokens of theirs unless somebody says so. */
+function previewsStayOutside(project: Project): Finding[] {
+  return [...project.modules.values()].flatMap(({ outputs }) => {
+    const output = outputs.get("allowed_clients");
+    const text = output ? output.file.text.slice(output.node.span.start, output.node.span.end) : "";
+    if (!output || !text.includes("auth0_client.preview")) return [];
+    const todo = "Give it as an output of its own.";
+    return [findingAt(output.file, output.node.span.start, "allowed_clients has previews' application in it", todo)];
   });
 }

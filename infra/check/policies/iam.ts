@@ -1,17 +1,9 @@
 import type { Block } from "../hcl/ast.ts";
 import { attributeOf } from "../hcl/ast.ts";
 import type { Finding, Project } from "../module.ts";
+import { isPolicyDocument, policiesOf } from "./iam-documents.ts";
+import { withoutResource } from "./iam-without-resource.ts";
 import { at, type Found, find, finding, nested, source, strings } from "./query.ts";
-
-/** Actions that AWS gives no resource level, or whose resource is the one that the policy is attached to: each with its reason. */
-const WITHOUT_RESOURCE: Record<string, string> = {
-  "ecr:GetAuthorizationToken": "a token is for the registry, not for a repository",
-  "xray:GetSamplingRules": "X-Ray has no resources",
-  "xray:GetSamplingTargets": "X-Ray has no resources",
-  "xray:PutTelemetryRecords": "X-Ray has no resources",
-  "xray:PutTraceSegments": "X-Ray has no resources",
-  "cloudwatch:PutMetricData": "metrics have no ARN; a condition on the namespace is asked for instead",
-};
 
 /** Services that AWS says send the account and the ARN for whom they act. */
 const CONFUSABLE = ["bedrock-agentcore.amazonaws.com", "ecs-tasks.amazonaws.com", "amplify.amazonaws.com"];
@@ -32,8 +24,8 @@ export function iamPolicies(project: Project): Finding[] {
   for (const type of ["aws_iam_role", "aws_iam_role_policy", "aws_iam_policy"]) {
     for (const role of find(project, "resource", type)) {
       const argument = type === "aws_iam_role" ? "assume_role_policy" : "policy";
-      const given = source(role, at(role.node.body, argument)?.value);
-      if (!/^data\.aws_iam_policy_document\.\w+(\[0\])?\.json$/.test(given)) {
+      const given = policiesOf(role, argument);
+      if (given.length === 0 || !given.every(isPolicyDocument)) {
         findings.push(
           finding(
             role,
@@ -46,14 +38,18 @@ export function iamPolicies(project: Project): Finding[] {
     }
   }
   for (const attachment of find(project, "resource", "aws_iam_role_policy_attachment")) {
-    findings.push(
-      finding(
-        attachment,
-        attachment.node,
-        "attaches a policy that is kept elsewhere",
-        "Write out what the role may do.",
-      ),
-    );
+    const policy = at(attachment.node.body, "policy_arn")?.value;
+    // One of the same module is checked above.
+    if (policy?.kind !== "traversal" || policy.root !== "aws_iam_policy") {
+      findings.push(
+        finding(
+          attachment,
+          attachment.node,
+          "attaches a policy that is kept elsewhere",
+          "Write out what the role may do.",
+        ),
+      );
+    }
   }
   return findings;
 }
@@ -66,21 +62,7 @@ function actionsAndResources(document: Found, statement: Block): Finding[] {
   for (const action of actions) {
     if (action.includes("*"))
       findings.push(finding(document, statement, `allows the actions ${action}`, "Name each action."));
-    if (resources.includes("*") && !(action in WITHOUT_RESOURCE)) {
-      findings.push(
-        finding(
-          document,
-          statement,
-          `allows ${action} on *`,
-          "Name the resources; if AWS has none for it, add it to WITHOUT_RESOURCE with the reason.",
-        ),
-      );
-    }
-    if (action === "cloudwatch:PutMetricData" && !hasCondition(statement, "cloudwatch:namespace")) {
-      findings.push(
-        finding(document, statement, "allows metrics of every namespace", "Add a condition on cloudwatch:namespace."),
-      );
-    }
+    if (resources.includes("*")) findings.push(...everywhere(document, statement, action));
     if (action.startsWith("bedrock:Invoke")) {
       const wide = resources.find((it) => /(^|[:/])\*$/.test(it));
       if (wide)
@@ -96,6 +78,24 @@ function actionsAndResources(document: Found, statement: Block): Finding[] {
   if (!statement.body.attributes.some((it) => it.name === "actions"))
     findings.push(finding(document, statement, "a statement without actions", "Give actions."));
   return findings;
+}
+
+/** What is wrong with an action on `*`: AWS has resources for it, or it writes and nothing bounds what. */
+function everywhere(document: Found, statement: Block, action: string): Finding[] {
+  const known = withoutResource(action);
+  if (!known) {
+    const todo = "Name the resources; if AWS has none for it, add it to iam-without-resource.ts with the reason.";
+    return [finding(document, statement, `allows ${action} on *`, todo)];
+  }
+  if (!known.condition || hasCondition(statement, known.condition)) return [];
+  return [
+    finding(
+      document,
+      statement,
+      `allows ${action} on * without a condition on ${known.condition}`,
+      "Add the condition: nothing else bounds it.",
+    ),
+  ];
 }
 
 /** Of a statement that a dynamic block makes also what its iterator goes over. */

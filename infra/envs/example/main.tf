@@ -1,3 +1,5 @@
+data "aws_partition" "current" {}
+
 locals {
   # The repository's root, from which images are built.
   source_dir = abspath("${path.module}/../../..")
@@ -51,7 +53,7 @@ module "agent" {
   name            = replace(var.name, "-", "_")
   issuer          = module.auth0.issuer
   audience        = module.auth0.audience
-  allowed_clients = module.auth0.allowed_clients
+  allowed_clients = concat(module.auth0.allowed_clients, var.previews_call_agent ? compact([module.auth0.preview_client_id]) : [])
 
   model_provider   = var.model_provider
   model_id         = var.model_id
@@ -84,6 +86,7 @@ module "site" {
   database            = var.database
   database_url        = var.database_url
   database_secret_arn = var.database_secret_arn
+  database_port       = var.database_port
   database_settings   = { protected = var.database_protected }
 
   network         = var.network
@@ -138,7 +141,7 @@ data "aws_iam_policy_document" "alarms_key" {
 
     principals {
       type        = "AWS"
-      identifiers = ["arn:aws:iam::${var.account_id}:root"]
+      identifiers = ["arn:${data.aws_partition.current.partition}:iam::${var.account_id}:root"]
     }
   }
 

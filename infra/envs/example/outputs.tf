@@ -55,7 +55,7 @@ output "cli_environment" {
   value = join("\n", [
     "export AUTH0_ISSUER=${module.auth0.issuer}",
     "export AUTH0_AUDIENCE=${module.auth0.audience}",
-    "export AUTH0_CLI_CLIENT_ID=${module.auth0.cli_client_id}",
+    module.auth0.cli_client_id == null ? "# No command line: cli = false." : "export AUTH0_CLI_CLIENT_ID=${module.auth0.cli_client_id}",
     "export BEDROCK_AGENTCORE_RUNTIME_ARN=${module.agent.runtime_arn}",
     "",
   ])

@@ -74,6 +74,12 @@ variable "preview_urls" {
   default     = []
 }
 
+variable "previews_call_agent" {
+  description = "Whether previews may call this agent, which is production's: then any branch that is previewed acts on it as whoever signs in there."
+  type        = bool
+  default     = false
+}
+
 variable "auth0_client_secret_version" {
   description = "Raise it by one to give the site's Auth0 application a new secret."
   type        = number
@@ -153,6 +159,12 @@ variable "database_secret_arn" {
   description = "With database = secret."
   type        = string
   default     = null
+}
+
+variable "database_port" {
+  description = "With database = given or secret: the port in its address. 5432, or what a pooler has, such as 6543."
+  type        = number
+  default     = 5432
 }
 
 variable "database_protected" {

@@ -1,4 +1,5 @@
-# The command line signs in by the device flow. It can keep no secret, so it has none.
+# The command line signs in by the device flow. It can keep no secret, so it has none: the provider makes native applications
+# with the authentication method none. (auth0_client_credentials would put the secret that nobody uses into the state.)
 resource "auth0_client" "cli" {
   count = var.cli ? 1 : 0
 
@@ -24,11 +25,4 @@ resource "auth0_client" "cli" {
     infinite_token_lifetime      = false
     infinite_idle_token_lifetime = false
   }
-}
-
-resource "auth0_client_credentials" "cli" {
-  count = var.cli ? 1 : 0
-
-  client_id             = auth0_client.cli[0].id
-  authentication_method = "none"
 }

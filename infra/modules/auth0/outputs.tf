@@ -24,8 +24,8 @@ output "preview_client_id" {
 }
 
 output "allowed_clients" {
-  description = "Whose tokens AgentCore should accept."
-  value       = concat([auth0_client.web.client_id], auth0_client.cli[*].client_id, auth0_client.preview[*].client_id)
+  description = "Whose tokens production's AgentCore should accept: not those of previews, where any branch runs."
+  value       = concat([auth0_client.web.client_id], auth0_client.cli[*].client_id)
 }
 
 output "organization_id" {

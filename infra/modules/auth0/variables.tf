@@ -167,9 +167,14 @@ variable "roles_claim" {
 }
 
 variable "cli" {
-  description = "Makes the native application of the command line (npm run agentcore -- login)."
+  description = "Makes the native application of the command line (npm run agentcore -- login). Not beside an organization."
   type        = bool
   default     = true
+
+  validation {
+    condition     = !(var.cli && var.organization != null)
+    error_message = "cli has to be false with an organization: the device flow asks for none, so who is not a member could call the agent by the command line."
+  }
 }
 
 variable "preview" {

@@ -48,6 +48,13 @@ data "aws_iam_policy_document" "agent" {
     ]
   }
 
+  # A search by the beginning of a name is for all of them.
+  statement {
+    sid       = "FindLogs"
+    actions   = ["logs:DescribeLogGroups"]
+    resources = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:*"]
+  }
+
   # For vended_logs of the module agent.
   statement {
     sid = "LogsOfCalls"
@@ -92,6 +99,7 @@ data "aws_iam_policy_document" "agent" {
     sid = "AlarmsByMail"
     actions = [
       "sns:CreateTopic",
+      "sns:GetSubscriptionAttributes",
       "sns:GetTopicAttributes",
       "sns:ListTagsForResource",
       "sns:SetTopicAttributes",
@@ -102,7 +110,8 @@ data "aws_iam_policy_document" "agent" {
     resources = ["arn:${local.partition}:sns:${local.region}:${local.account}:${var.name}-alarms*"]
   }
 
-  # Keys are named by an id of AWS's; the tag is the one that infra/envs/example gives everything.
+  # Keys are named by an id of AWS's; the tag is the one that infra/envs/example gives everything. Whoever may give a new key its
+  # tag may give it to others too (TagIt), so who may use a key, kms:PutKeyPolicy, is not CI's to change later.
   statement {
     sid = "KeyOfTheAlarms"
     actions = [
@@ -111,7 +120,6 @@ data "aws_iam_policy_document" "agent" {
       "kms:GetKeyPolicy",
       "kms:GetKeyRotationStatus",
       "kms:ListResourceTags",
-      "kms:PutKeyPolicy",
       "kms:UpdateKeyDescription",
     ]
     resources = ["arn:${local.partition}:kms:${local.region}:${local.account}:key/*"]
@@ -125,7 +133,7 @@ data "aws_iam_policy_document" "agent" {
 
   statement {
     sid       = "MakeIt"
-    actions   = ["kms:CreateKey", "kms:TagResource"]
+    actions   = ["kms:CreateKey"]
     resources = ["*"]
 
     condition {
@@ -135,15 +143,27 @@ data "aws_iam_policy_document" "agent" {
     }
   }
 
-  # What lists, and what has no resource to name.
   statement {
-    sid       = "LookUp"
+    sid       = "TagIt"
+    actions   = ["kms:TagResource"]
+    resources = ["arn:${local.partition}:kms:${local.region}:${local.account}:key/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Project"
+      values   = [var.name]
+    }
+  }
+
+  statement {
+    sid       = "SeeWhichModelsAProfileLeadsTo"
+    actions   = ["bedrock:GetInferenceProfile"]
+    resources = local.inference_profile_arns
+  }
+
+  statement {
+    sid       = "MakePasswords"
+    actions   = ["secretsmanager:GetRandomPassword"]
     resources = ["*"]
-    actions = [
-      "bedrock:GetInferenceProfile",
-      "logs:DescribeLogGroups",
-      "secretsmanager:GetRandomPassword",
-      "sns:GetSubscriptionAttributes",
-    ]
   }
 }

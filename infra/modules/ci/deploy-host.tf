@@ -28,11 +28,24 @@ data "aws_iam_policy_document" "ecs" {
     ]
   }
 
-  # ECS knows no resource for two of these, and RegisterTaskDefinition is bounded by which roles may be passed.
+  # What they may become is bounded by which roles may be passed (GiveThemToTheirServices).
   statement {
-    sid       = "TaskDefinitions"
-    actions   = ["ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"]
+    sid       = "RegisterTaskDefinitions"
+    actions   = ["ecs:RegisterTaskDefinition"]
+    resources = ["arn:${local.partition}:ecs:${local.region}:${local.account}:task-definition/${var.name}-*:*"]
+  }
+
+  # For these ECS knows no resource. What is deregistered keeps running, and can still be read.
+  statement {
+    sid       = "ReadAndRetireTaskDefinitions"
+    actions   = ["ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition"]
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [local.region]
+    }
   }
 
   statement {
@@ -44,7 +57,6 @@ data "aws_iam_policy_document" "ecs" {
       "ec2:DescribeSecurityGroupRules",
       "ec2:DescribeSecurityGroups",
       "ec2:DescribeSubnets",
-      "ec2:DescribeVpcAttribute",
       "ec2:DescribeVpcs",
       "elasticloadbalancing:DescribeCapacityReservation",
       "elasticloadbalancing:DescribeListenerAttributes",
@@ -54,12 +66,31 @@ data "aws_iam_policy_document" "ecs" {
       "elasticloadbalancing:DescribeTags",
       "elasticloadbalancing:DescribeTargetGroupAttributes",
       "elasticloadbalancing:DescribeTargetGroups",
+    ]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "LookUpTheNetwork"
+    actions   = ["ec2:DescribeVpcAttribute"]
+    resources = ["arn:${local.partition}:ec2:${local.region}:${local.account}:vpc/*"]
+  }
+
+  # Terraform finds some of them by a filter, which AWS authorizes as all of the kind.
+  statement {
+    sid = "LookUpTheDatabase"
+    actions = [
       "rds:DescribeDBClusters",
       "rds:DescribeDBInstances",
       "rds:DescribeDBSubnetGroups",
       "rds:DescribeGlobalClusters",
     ]
-    resources = ["*"]
+    resources = [
+      "arn:${local.partition}:rds:${local.region}:${local.account}:cluster:*",
+      "arn:${local.partition}:rds:${local.region}:${local.account}:db:*",
+      "arn:${local.partition}:rds:${local.region}:${local.account}:subgrp:*",
+      "arn:${local.partition}:rds::${local.account}:global-cluster:*",
+    ]
   }
 
   statement {

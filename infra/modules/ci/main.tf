@@ -31,6 +31,11 @@ locals {
     "arn:${local.partition}:ecr:${local.region}:${local.account}:repository/${var.name}/agent",
     "arn:${local.partition}:ecr:${local.region}:${local.account}:repository/${var.name}/site",
   ]
+  # Those of AWS (global., us., eu. …), and the account's own.
+  inference_profile_arns = [
+    "arn:${local.partition}:bedrock:${local.region}:${local.account}:inference-profile/*",
+    "arn:${local.partition}:bedrock:${local.region}:${local.account}:application-inference-profile/*",
+  ]
   state_arn = "arn:${local.partition}:s3:::${var.state.bucket}"
 }
 

@@ -36,10 +36,16 @@ data "aws_iam_policy_document" "plan" {
     resources = local.ecr_arns
   }
 
-  # Which models a profile leads to, and random passwords that end with the plan: neither has a resource of its own to name.
   statement {
-    sid       = "WhatPlansLookUp"
-    actions   = ["bedrock:GetInferenceProfile", "secretsmanager:GetRandomPassword"]
+    sid       = "SeeWhichModelsAProfileLeadsTo"
+    actions   = ["bedrock:GetInferenceProfile"]
+    resources = local.inference_profile_arns
+  }
+
+  # Random ones, which end with the plan.
+  statement {
+    sid       = "MakePasswords"
+    actions   = ["secretsmanager:GetRandomPassword"]
     resources = ["*"]
   }
 }

@@ -112,7 +112,7 @@ resource "aws_vpc_security_group_egress_rule" "task_other_database" {
   description       = "PostgreSQL"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "tcp"
-  from_port         = 5432
-  to_port           = 5432
+  from_port         = var.database_port
+  to_port           = var.database_port
   tags              = var.tags
 }

@@ -161,6 +161,17 @@ variable "database_secret_arn" {
   }
 }
 
+variable "database_port" {
+  description = "With database = given or secret: the port in its address, the one besides HTTPS that tasks may go out by. Poolers often have 6543."
+  type        = number
+  default     = 5432
+
+  validation {
+    condition     = var.database_port >= 1 && var.database_port <= 65535 && floor(var.database_port) == var.database_port
+    error_message = "database_port is a port: 5432, or what the address of a pooler has, such as 6543."
+  }
+}
+
 variable "database_settings" {
   description = "Of the database that is made. protected: it can't be deleted, and leaves a snapshot when it is. sslmode: see infra/README.md for verify-full."
   type = object({
