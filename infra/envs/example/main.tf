@@ -4,6 +4,10 @@ locals {
   # The repository's root, from which images are built.
   source_dir = abspath("${path.module}/../../..")
 
+  # What is printed for people is run in the repository's root, and a copy of this folder has another name.
+  chdir            = "-chdir=infra/envs/${basename(abspath(path.module))}"
+  site_env_command = "(umask 077; { terraform ${local.chdir} output -raw site_environment; ${module.site.secrets_command}; } > site.env)"
+
   idle_seconds = 900
   topic_arns   = aws_sns_topic.alarms[*].arn
 

@@ -1,11 +1,16 @@
 output "site_environment" {
-  description = "The site's variables that are no secrets, as lines for .env.local or a host's settings: terraform output -raw site_environment"
+  description = "The site's variables that are no secrets, as lines for a file or a host's settings: terraform output -raw site_environment"
   value       = join("", [for name, value in module.site.environment : "${name}=${value}\n"])
 }
 
 output "secrets_command" {
   description = "Prints the site's secrets as NAME=value lines; run it from the repository's root."
   value       = module.site.secrets_command
+}
+
+output "site_env_command" {
+  description = "Writes the site's whole environment to site.env, in the repository's root, for npm run doctor or a host of your own."
+  value       = local.site_env_command
 }
 
 output "runtime_arn" {
@@ -67,9 +72,11 @@ output "next_command" {
     ecs = <<-EOT
       # ${var.zone_id == null ? "Let ${trimprefix(var.site_url, "https://")} lead to ${coalesce(module.site.load_balancer_dns_name, "-")} (CNAME), then:" : "The name is set. In a minute or two:"}
       curl -fsS ${var.site_url}/api/health/ready
-      # Sign in there, or ask the agent from here:
-      eval "$(terraform -chdir=infra/envs/example output -raw cli_environment)"
+      # Sign in there; from here, ask the agent, and look at every part that can be reached:
+      eval "$(terraform ${local.chdir} output -raw cli_environment)"
       npm run -s agentcore -- login && npm run -s agentcore -- check "$BEDROCK_AGENTCORE_RUNTIME_ARN"
+      ${local.site_env_command}
+      npm run -s doctor -- --env-file site.env
     EOT
 
     amplify = <<-EOT
@@ -83,12 +90,12 @@ output "next_command" {
 
     none = <<-EOT
       # Vercel, in the folder that is linked with the project:
-      { terraform -chdir=infra/envs/example output -raw site_environment; ${module.site.secrets_command}; } |
+      { terraform ${local.chdir} output -raw site_environment; ${module.site.secrets_command}; } |
         while read -r line; do printf '%s' "$${line#*=}" | vercel env add "$${line%%=*}" production --force; done
-      # A host of your own reads the same lines from a file that only it can read:
-      (umask 077; { terraform -chdir=infra/envs/example output -raw site_environment; ${module.site.secrets_command}; } > .env.production.local)
-      # Then DATABASE_URL, npm run db:migrate, and:
-      npm run doctor
+      # A host of your own reads the same lines from a file that only you can read:
+      ${local.site_env_command}
+      # Put DATABASE_URL into it, migrate (DATABASE_URL=… npm run db:migrate), and:
+      npm run -s doctor -- --env-file site.env
     EOT
   }[var.host]
 }
