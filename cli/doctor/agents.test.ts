@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { aiko, changeSettings, exchangeCode, signInForCode, temporaryDirectory } from "../../dev/auth0/testing/flows";
 import { LOCAL } from "../../lib/local-defaults";
+import manifest from "../../package.json";
 import { runCommand } from "../commands";
 import { readEnvironment, tenantOf } from "../environment";
 import { keepCredentials } from "../login/credentials";
@@ -193,6 +194,17 @@ describe("the command itself", () => {
     expect(out).toMatch(/ok {6}agent\.answer \(mine\): 200 in \d+ ms/);
     expect(out).toMatch(/\n\d+ ok, 0 warnings, 1 failed, 8 not checked\.\n$/);
     expect(out).not.toContain(token);
+  });
+
+  it("says itself that the file is not there: node's own --env-file is another", async () => {
+    const missing = join(directory.path, "nope.env");
+    expect(await spawnCli(["doctor", "--env-file", missing], {}).done).toEqual({
+      code: 2,
+      out: "",
+      err: expect.stringContaining(`${missing} cannot be read.`),
+    });
+    const { scripts } = manifest;
+    expect(scripts.doctor).toBe(`${scripts.agentcore} doctor`);
   });
 
   it("takes a JSON object too, and refuses what is neither", async () => {

@@ -158,8 +158,8 @@ export const CHECKS = {
   },
   "agent.address": {
     part: "Agents",
-    asks: "whether the agent's ARN and region belong together",
-    why: "The runtime is looked for in the wrong region, where it does not exist.",
+    asks: "whether the site would look for the agent where it is: account, region, no address that the site ignores",
+    why: "The runtime is looked for where it does not exist.",
   },
   "agent.access": {
     part: "Agents",

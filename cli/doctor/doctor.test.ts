@@ -96,7 +96,7 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
       "an issuer that nobody answers at",
       () => ({ AUTH0_ISSUER: "http://localhost:1/" }),
       ["failed auth0.issuer"],
-      /ECONNREFUSED/,
+      /ECONNREFUSED.*npm run dev.*on other ports.*LOCAL_AUTH0_PORT/,
     ],
     [
       "an issuer by another of its names",
@@ -155,13 +155,41 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
       "an agent at a dead address",
       () => ({ AGENTS: agentsAt("http://localhost:1") }),
       ["failed agent.access"],
-      /ECONNREFUSED/,
+      /nothing answers at http:\/\/localhost:1 \(ECONNREFUSED\).*npm run dev(?!.*CloudWatch)/,
+    ],
+    [
+      "an agent of the local AgentCore by its ARN, which the site would look for at Amazon",
+      () => ({
+        AGENTS: JSON.stringify([{ id: "mine", name: "Mine", arn: ARN }]),
+        LOCAL_AGENTCORE_PORT: new URL(clinic.core.origin).port,
+      }),
+      ["failed agent.address"],
+      /at Amazon.*by its url/,
+    ],
+    [
+      "the same as the only agent there is",
+      () => ({
+        AGENTS: "",
+        BEDROCK_AGENTCORE_RUNTIME_ARN: ARN,
+        LOCAL_AGENTCORE_PORT: new URL(clinic.core.origin).port,
+      }),
+      ["failed agent.address"],
+      /at Amazon/,
+    ],
+    [
+      "another endpoint of AgentCore, which the site does not go to",
+      () => ({ AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: "http://localhost:1" }),
+      ["warning agent.address"],
+      /AWS_ENDPOINT_URL_BEDROCK_AGENTCORE is set, and the site ignores it/,
     ],
     [
       "a region that is not the ARN's",
+      // Without a token: nobody calls Amazon.
       () => ({
-        AGENTS: JSON.stringify([{ id: "mine", name: "Mine", arn: ARN, region: "eu-west-1" }]),
-        AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: clinic.core.origin,
+        AGENTS: JSON.stringify([
+          { id: "mine", name: "Mine", arn: ARN.replace("000000000000", "123456789012"), region: "eu-west-1" },
+        ]),
+        AGENTCORE_TOKEN: "",
       }),
       ["warning agent.address"],
       /eu-west-1/,
@@ -179,14 +207,19 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
     await elsewhere({ callbackOrigins: [siteOrigin] }, async (auth0, other) => {
       const { bad, report } = await visit({ ...other, AGENTCORE_TOKEN: await tokenOf(auth0) });
       expect(bad).toEqual(["failed auth0.callback"]);
-      expect(findingOf(report, "auth0.callback")?.found).toContain("/api/auth/callback/auth0 is not registered");
+      const { found, mend } = findingOf(report, "auth0.callback") ?? {};
+      expect(found).toContain("/api/auth/callback/auth0 is not registered");
+      expect(mend).toContain(`SITE_ORIGINS (by default NEXTAUTH_URL's): add ${site.origin} `);
     });
   });
 
   it("a sign-out address that is not registered", async () => {
     await elsewhere({ logoutOrigins: ["http://localhost:9"] }, async (auth0, other) => {
-      const { bad } = await visit({ ...other, AGENTCORE_TOKEN: await tokenOf(auth0) });
+      const { bad, report } = await visit({ ...other, AGENTCORE_TOKEN: await tokenOf(auth0) });
       expect(bad).toEqual(["failed auth0.logout"]);
+      expect(findingOf(report, "auth0.logout")?.mend).toContain(
+        `SITE_ORIGINS (by default NEXTAUTH_URL's): add ${site.origin} `,
+      );
     });
   });
 
