@@ -72,9 +72,14 @@ describe.runIf(isThere)("an environment in which all is well", () => {
       ),
       ...(env.TOKEN_KEYS ?? "?").split(","),
       "correct-horse-battery",
+      "horse-battery",
     ];
+    const bare = "postgres://site:correct@horse-battery/x@127.0.0.1:1/chat";
     const broken: Env[] = [
       {},
+      { DATABASE_URL: bare },
+      { DATABASE_DIRECT_URL: bare },
+      { DATABASE_URL: "postgres://site:horse-battery/x" },
       { DATABASE_URL: "postgres://site:correct-horse-battery@127.0.0.1:1/chat" },
       { DATABASE_URL: database.url.replace("postgres@", "nobody_here:correct-horse-battery@") },
       { AUTH0_ISSUER: "http://localhost:1/" },
@@ -144,6 +149,12 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
       () => ({ VERCEL: "1", RUN_MAX_MS: "285001" }),
       ["failed settings.values"],
       /at most 285000 on Vercel/,
+    ],
+    [
+      "a database's password with signs that are not escaped",
+      () => ({ DATABASE_URL: database.url.replace("postgres@", "postgres:Hunter@Secret42/x@") }),
+      ["failed database.reach"],
+      /^DATABASE_URL nobody can tell.* percent-encode the password \(@ → %40, \/ → %2F/,
     ],
     [
       "an agent of nothing",

@@ -3,7 +3,6 @@ import { CHECKS } from "./checks";
 import { FAKE_RELEASE, type FakeSite, type Fault, type Reply, startFakeSite } from "./fake-site.testing";
 import { asJson, asText, type Report } from "./report";
 import { runSmoke } from "./run";
-import { registerTodo } from "./sign-in";
 
 let fake: FakeSite | undefined;
 afterEach(async () => {
@@ -156,13 +155,6 @@ it.each<[string, Fault, string[], RegExp]>([
   expect(failedOf(report)).toEqual(names);
   expect(report.ok).toBe(false);
   expect(asText(report)).toMatch(words);
-});
-
-it("says of a tenant in Auth0 where its dashboard has the callback", () => {
-  const authorize = new URL("https://tenant.us.auth0.com/authorize");
-  expect(registerTodo(authorize, "https://chat.example.com/api/auth/callback/auth0")).toContain(
-    "add https://chat.example.com/api/auth/callback/auth0 to the allowed callback addresses",
-  );
 });
 
 it("sees a page that a cache keeps: two visits with one nonce", async () => {
