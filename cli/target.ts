@@ -75,12 +75,13 @@ function find(given: string, env: Environment): Target {
     const ids = agents.map(({ id }) => id).join(", ");
     throw new UsageError(`"${given}" is neither a URL nor an ARN nor the id of an agent (known: ${ids}).`);
   }
-  return ofEntry(entry, env);
-}
-
-function ofEntry(entry: AgentEntry, env: Environment): Target {
   const arn = entry.arn ?? "";
   const url = entry.url ?? runtimeUrl(env, arn, entry.region ?? regionOfArn(arn) ?? "", entry.qualifier);
+  return targetAt(entry, url);
+}
+
+/** An entry of `AGENTS`, called at this address. */
+export function targetAt(entry: AgentEntry, url: string): Target {
   const { protocol, stop, history } = entry;
   return { ...ofUrl(entry.id, url), protocol, stop, history, input: entry.http?.input, authorized: true };
 }

@@ -93,8 +93,12 @@ async function checkInvocations(context: Context, depth: CheckOptions["depth"]):
 
 /** Whether anything at all answers there; what AgentCore says to the first run tells the same of an ARN. */
 async function isReachable({ target, limits, signal, sheet }: Context): Promise<boolean> {
-  const result = await ping(target.pingUrl ?? target.invokeUrl, limits.timeoutMs, signal);
+  const url = target.pingUrl ?? target.invokeUrl;
+  const result = await ping(url, limits.timeoutMs, signal);
   if (result.kind === "answer" || result.reason !== "refused") return true;
-  sheet.fail(target.pingUrl === null ? "runtime.access" : "ping.status", `nothing answers there (${result.detail})`);
+  sheet.fail(
+    target.pingUrl === null ? "runtime.access" : "ping.status",
+    `nothing answers at ${new URL(url).origin} (${result.detail})`,
+  );
   return false;
 }

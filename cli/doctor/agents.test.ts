@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { aiko, changeSettings, exchangeCode, signInForCode, temporaryDirectory } from "../../dev/auth0/testing/flows";
 import { LOCAL } from "../../lib/local-defaults";
+import manifest from "../../package.json";
 import { runCommand } from "../commands";
 import { readEnvironment, tenantOf } from "../environment";
 import { keepCredentials } from "../login/credentials";
@@ -191,8 +192,36 @@ describe("the command itself", () => {
     expect(out).toContain("FAILED  database.reach (DATABASE_URL): nothing lets us in at");
     expect(out).toContain("→ Start it, open its firewall");
     expect(out).toMatch(/ok {6}agent\.answer \(mine\): 200 in \d+ ms/);
-    expect(out).toMatch(/\n\d+ ok, 0 warnings, 1 failed, 8 not checked\.\n$/);
+    expect(out).toMatch(/WARNING settings\.quotes: in quotes: NEXTAUTH_URL, [\w, \n]+, AGENTS, DATABASE_URL\n/);
+    expect(out).toMatch(/\n\d+ ok, 1 warning, 1 failed, 8 not checked\.\n$/);
     expect(out).not.toContain(token);
+  });
+
+  it("is content with a file without quotes, and with quotes in one that is not for Docker", async () => {
+    const quotes = async (text: string) => {
+      const file = join(directory.path, "quotes.env");
+      await writeFile(file, text);
+      return findingOf((await visit({}, "--env-file", file)).report, "settings.quotes");
+    };
+    const agents = '[{"id":"a","name":"It\'s","url":"http://localhost:1/invocations"}]';
+    expect(await quotes(`AGENTS=${agents}\nTRUST_PROXY=1\n`)).toMatchObject({ status: "ok" });
+    expect(await quotes(`TRUST_PROXY=1\nexport AGENTS='[]'\n`)).toMatchObject({
+      status: "warning",
+      found: "in quotes: AGENTS",
+      mend: expect.stringContaining("Docker's --env-file keeps quotes; write the value without"),
+    });
+    expect(await quotes('VERCEL="1"\nAUTH0_AUDIENCE="urn:x"\n')).toBeUndefined();
+  });
+
+  it("says itself that the file is not there: node's own --env-file is another", async () => {
+    const missing = join(directory.path, "nope.env");
+    expect(await spawnCli(["doctor", "--env-file", missing], {}).done).toEqual({
+      code: 2,
+      out: "",
+      err: expect.stringContaining(`${missing} cannot be read.`),
+    });
+    const { scripts } = manifest;
+    expect(scripts.doctor).toBe(`${scripts.agentcore} doctor`);
   });
 
   it("takes a JSON object too, and refuses what is neither", async () => {

@@ -11,6 +11,11 @@ export const CHECKS = {
     asks: "whether every variable that production needs is set, and well-formed",
     why: "The boot ends with this list, and the site does not start.",
   },
+  "settings.quotes": {
+    part: "Settings",
+    asks: "whether a file's values are the same to Docker as to this: without quotes",
+    why: "With `docker run --env-file` the quotes are part of the value: AGENTS is no JSON, a secret another secret.",
+  },
   "settings.secrets": {
     part: "Settings",
     asks: "whether the secrets are different from one another, and random",
@@ -158,8 +163,8 @@ export const CHECKS = {
   },
   "agent.address": {
     part: "Agents",
-    asks: "whether the agent's ARN and region belong together",
-    why: "The runtime is looked for in the wrong region, where it does not exist.",
+    asks: "whether the site would look for the agent where it is: account, region, no address that the site ignores",
+    why: "The runtime is looked for where it does not exist.",
   },
   "agent.access": {
     part: "Agents",

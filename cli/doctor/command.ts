@@ -6,7 +6,7 @@ import { checkAgents } from "./checks/agents";
 import { checkClient } from "./checks/client";
 import { checkDatabase } from "./checks/database";
 import { checkIssuer } from "./checks/issuer";
-import { checkSettings } from "./checks/settings";
+import { checkQuotes, checkSettings } from "./checks/settings";
 import { checkSite } from "./checks/site";
 import { checkToken } from "./checks/token";
 import type { Context } from "./context";
@@ -26,8 +26,8 @@ export async function doctor(args: readonly string[], io: Io): Promise<number> {
   });
   const timeoutMs = secondsOption("--timeout", values.timeout, 10);
   const file = values["env-file"];
-  const read = file === undefined ? io.env : await withEnvFile(io.env, resolve(io.cwd, file));
-  const env = file === undefined ? asTheSite({ ...read, NODE_ENV: modeOf(io, values.production === true) }) : read;
+  const read = file === undefined ? null : await withEnvFile(io.env, resolve(io.cwd, file));
+  const env = read?.env ?? asTheSite({ ...io.env, NODE_ENV: modeOf(io, values.production === true) });
   const findings = createFindings();
   const context: Context = {
     io: { ...io, env },
@@ -38,6 +38,7 @@ export async function doctor(args: readonly string[], io: Io): Promise<number> {
     full: values.full === true,
   };
   checkSettings(context);
+  if (read) checkQuotes(context, read.quoted);
   // Neither waits for the other: a dead database takes its ten seconds only once.
   const [token] = await Promise.all([checkSignIn(context), checkSite(context), checkDatabase(context)]);
   await checkAgents(context, token);

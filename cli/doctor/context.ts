@@ -15,5 +15,9 @@ export type Context = {
   full: boolean;
 };
 
+/** What to do where nothing answers on this machine. */
+export const START_LOCAL_CLOUD =
+  "It is on this machine: start the local cloud with `npm run dev`, or, if that runs on other ports, give PORT, LOCAL_AUTH0_PORT and LOCAL_AGENTCORE_PORT here too.";
+
 /** The exact words of a setting that something hangs on; the reader knows where it is set. */
 export const unset = (name: string) => `${name} is not set, or wrong`;

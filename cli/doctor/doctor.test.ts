@@ -72,9 +72,14 @@ describe.runIf(isThere)("an environment in which all is well", () => {
       ),
       ...(env.TOKEN_KEYS ?? "?").split(","),
       "correct-horse-battery",
+      "horse-battery",
     ];
+    const bare = "postgres://site:correct@horse-battery/x@127.0.0.1:1/chat";
     const broken: Env[] = [
       {},
+      { DATABASE_URL: bare },
+      { DATABASE_DIRECT_URL: bare },
+      { DATABASE_URL: "postgres://site:horse-battery/x" },
       { DATABASE_URL: "postgres://site:correct-horse-battery@127.0.0.1:1/chat" },
       { DATABASE_URL: database.url.replace("postgres@", "nobody_here:correct-horse-battery@") },
       { AUTH0_ISSUER: "http://localhost:1/" },
@@ -96,7 +101,7 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
       "an issuer that nobody answers at",
       () => ({ AUTH0_ISSUER: "http://localhost:1/" }),
       ["failed auth0.issuer"],
-      /ECONNREFUSED/,
+      /ECONNREFUSED.*npm run dev.*on other ports.*LOCAL_AUTH0_PORT/,
     ],
     [
       "an issuer by another of its names",
@@ -146,6 +151,12 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
       /at most 285000 on Vercel/,
     ],
     [
+      "a database's password with signs that are not escaped",
+      () => ({ DATABASE_URL: database.url.replace("postgres@", "postgres:Hunter@Secret42/x@") }),
+      ["failed database.reach"],
+      /^DATABASE_URL nobody can tell.* percent-encode the password \(@ → %40, \/ → %2F/,
+    ],
+    [
       "an agent of nothing",
       () => ({ AGENTS: agentsAt(clinic.core.origin, ARN.replace("my_agent", "no_agent")) }),
       ["failed agent.access"],
@@ -155,13 +166,41 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
       "an agent at a dead address",
       () => ({ AGENTS: agentsAt("http://localhost:1") }),
       ["failed agent.access"],
-      /ECONNREFUSED/,
+      /nothing answers at http:\/\/localhost:1 \(ECONNREFUSED\).*npm run dev(?!.*CloudWatch)/,
+    ],
+    [
+      "an agent of the local AgentCore by its ARN, which the site would look for at Amazon",
+      () => ({
+        AGENTS: JSON.stringify([{ id: "mine", name: "Mine", arn: ARN }]),
+        LOCAL_AGENTCORE_PORT: new URL(clinic.core.origin).port,
+      }),
+      ["failed agent.address"],
+      /at Amazon.*by its url/,
+    ],
+    [
+      "the same as the only agent there is",
+      () => ({
+        AGENTS: "",
+        BEDROCK_AGENTCORE_RUNTIME_ARN: ARN,
+        LOCAL_AGENTCORE_PORT: new URL(clinic.core.origin).port,
+      }),
+      ["failed agent.address"],
+      /at Amazon/,
+    ],
+    [
+      "another endpoint of AgentCore, which the site does not go to",
+      () => ({ AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: "http://localhost:1" }),
+      ["warning agent.address"],
+      /AWS_ENDPOINT_URL_BEDROCK_AGENTCORE is set, and the site ignores it/,
     ],
     [
       "a region that is not the ARN's",
+      // Without a token: nobody calls Amazon.
       () => ({
-        AGENTS: JSON.stringify([{ id: "mine", name: "Mine", arn: ARN, region: "eu-west-1" }]),
-        AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: clinic.core.origin,
+        AGENTS: JSON.stringify([
+          { id: "mine", name: "Mine", arn: ARN.replace("000000000000", "123456789012"), region: "eu-west-1" },
+        ]),
+        AGENTCORE_TOKEN: "",
       }),
       ["warning agent.address"],
       /eu-west-1/,
@@ -179,14 +218,19 @@ describe.runIf(isThere)("names what is wrong and nothing else", () => {
     await elsewhere({ callbackOrigins: [siteOrigin] }, async (auth0, other) => {
       const { bad, report } = await visit({ ...other, AGENTCORE_TOKEN: await tokenOf(auth0) });
       expect(bad).toEqual(["failed auth0.callback"]);
-      expect(findingOf(report, "auth0.callback")?.found).toContain("/api/auth/callback/auth0 is not registered");
+      const { found, mend } = findingOf(report, "auth0.callback") ?? {};
+      expect(found).toContain("/api/auth/callback/auth0 is not registered");
+      expect(mend).toContain(`SITE_ORIGINS (by default NEXTAUTH_URL's): add ${site.origin} `);
     });
   });
 
   it("a sign-out address that is not registered", async () => {
     await elsewhere({ logoutOrigins: ["http://localhost:9"] }, async (auth0, other) => {
-      const { bad } = await visit({ ...other, AGENTCORE_TOKEN: await tokenOf(auth0) });
+      const { bad, report } = await visit({ ...other, AGENTCORE_TOKEN: await tokenOf(auth0) });
       expect(bad).toEqual(["failed auth0.logout"]);
+      expect(findingOf(report, "auth0.logout")?.mend).toContain(
+        `SITE_ORIGINS (by default NEXTAUTH_URL's): add ${site.origin} `,
+      );
     });
   });
 

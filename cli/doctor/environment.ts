@@ -26,19 +26,24 @@ const SITE_NAMES = new Set([...Object.keys(environmentSchema.shape), ...HOSTS_OW
  * `.env.local` cannot fill in what a deployment will lack; of all else (`AGENTCORE_TOKEN`, `HOME`) the process's own as well.
  *
  * @param path `KEY=value` lines, with Next's own rules, or a JSON object of texts such as `terraform output -json` gives
+ * @returns also the variables whose values the file has in quotes
  * @throws UsageError for what cannot be read as either
  */
-export async function withEnvFile(env: Env, path: string): Promise<Env> {
+export async function withEnvFile(env: Env, path: string): Promise<{ env: Env; quoted: string[] }> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch {
     throw new UsageError(`${path} cannot be read.`);
   }
-  const file = text.trimStart().startsWith("{") ? readJson(text, path) : readLines(text);
+  const isJson = text.trimStart().startsWith("{");
+  const file = isJson ? readJson(text, path) : readLines(text);
   const others = Object.entries(env).filter(([name]) => !SITE_NAMES.has(name));
-  return { NODE_ENV: "production", ...Object.fromEntries(others), ...file };
+  const read = { NODE_ENV: "production", ...Object.fromEntries(others), ...file };
+  return { env: read, quoted: isJson ? [] : Object.keys(file).filter((name) => isQuoted(name, text)) };
 }
+
+const isQuoted = (name: string, text: string) => new RegExp(`^\\s*(export\\s+)?${name}\\s*=\\s*["'\`]`, "m").test(text);
 
 function readJson(text: string, path: string): Record<string, string> {
   const texts = z.record(z.string());

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import manifest from "../../package.json";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The real command line in a process of its own, as `npm run agentcore --` starts it. */
 export function spawnCli(args: readonly string[], env: Record<string, string>, input?: string) {
-  const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "cli/main.ts", ...args], {
+  const [, options = ""] = /^exec node (.*)$/.exec(manifest.scripts.agentcore) ?? [];
+  const child = spawn(process.execPath, [...options.split(" "), ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? "", NODE_ENV: "test", ...env },
   });

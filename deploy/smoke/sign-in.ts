@@ -93,14 +93,18 @@ async function checkAccepted(authorize: URL, callback: string): Promise<Verdict 
   const { status, headers } = await visitor(authorize.origin)(`${authorize.pathname}${authorize.search}`);
   const back = new URL(headers.get("location") ?? "/", authorize);
   if (status >= 400)
-    return wrong(
-      `${authorize.origin} refuses the sign-in with ${status}`,
-      `In the Auth0 application, add ${callback} to the allowed callback addresses; the tenant's log says more.`,
-    );
+    return wrong(`${authorize.origin} refuses the sign-in with ${status}`, registerTodo(authorize, callback));
   const error = back.href.startsWith(callback) ? back.searchParams.get("error") : null;
   if (error === null) return null;
   return wrong(
     `${authorize.origin} answers ${error}: ${excerpt(back.searchParams.get("error_description") ?? "")}`,
     "Is there an API in Auth0 whose identifier is AUTH0_AUDIENCE, and may the application use it?",
   );
+}
+
+/** Where a callback address is registered: the local Auth0, the only one without https, has no dashboard. */
+export function registerTodo(authorize: URL, callback: string): string {
+  return authorize.protocol === "http:"
+    ? `The local Auth0 lets in the origins in SITE_ORIGINS (by default NEXTAUTH_URL's): add ${new URL(callback).origin} and start it again.`
+    : `In the Auth0 application, add ${callback} to the allowed callback addresses; the tenant's log says more.`;
 }

@@ -149,7 +149,7 @@ it.each<[string, Fault, string[], RegExp]>([
     ["sign-in"],
     /no OpenID/,
   ],
-  ["is no allowed callback", at("/authorize", () => ({ status: 403 })), ["sign-in"], /allowed callback addresses/],
+  ["is no allowed callback", at("/authorize", () => ({ status: 403 })), ["sign-in"], /SITE_ORIGINS.*add http:/s],
 ])("sees a site that %s", async (_, fault, names, words) => {
   const { report } = await smoke(fault);
   expect(failedOf(report)).toEqual(names);

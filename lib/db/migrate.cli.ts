@@ -1,4 +1,5 @@
 import nextEnv from "@next/env";
+import { ESCAPE_PASSWORD, hasBarePassword } from "./address";
 import { migratePostgres } from "./postgres";
 
 nextEnv.loadEnvConfig(process.cwd());
@@ -13,6 +14,13 @@ try {
   await migratePostgres(url);
   process.stdout.write("The database is up to date.\n");
 } catch (error) {
-  process.stderr.write(`The migration failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  const name = process.env.DATABASE_DIRECT_URL === undefined ? "DATABASE_URL" : "DATABASE_DIRECT_URL";
+  // The error may name as its host what is a piece of the password.
+  const why = hasBarePassword(url)
+    ? `nothing was reached by ${name}: ${ESCAPE_PASSWORD}`
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  process.stderr.write(`The migration failed: ${why}\n`);
   process.exit(1);
 }

@@ -89,7 +89,11 @@ function readPlain({ settings, findings }: Context, answer: Authorized): boolean
   }
   if (answer.kind === "page" && /callback url|redirect_uri/i.test(answer.text)) {
     findings.ok("auth0.client-id", "the tenant knows it");
-    findings.fail("auth0.callback", `${callback} is not registered`, `${APPLICATION} > Allowed Callback URLs: add it.`);
+    findings.fail(
+      "auth0.callback",
+      `${callback} is not registered`,
+      registerMend(settings, `${APPLICATION} > Allowed Callback URLs: add it.`),
+    );
     return true;
   }
   findings.skip("auth0.callback", "the application is not known");
@@ -208,8 +212,14 @@ async function checkLogout({ settings, findings, timeoutMs, io }: Context): Prom
   findings.fail(
     "auth0.logout",
     isPage ? `${back} is not registered` : describeProbe(answer),
-    `${APPLICATION} > Allowed Logout URLs: add ${back}`,
+    registerMend(settings, `${APPLICATION} > Allowed Logout URLs: add ${back}`),
   );
+}
+
+/** The local Auth0 has no dashboard: it registers both addresses of each origin that it is started with. */
+function registerMend({ AUTH0_ISSUER: issuer, NEXTAUTH_URL: site }: Context["settings"], inDashboard: string): string {
+  if (!issuer?.startsWith("http:") || site === undefined) return inDashboard;
+  return `The local Auth0 lets in the origins in SITE_ORIGINS (by default NEXTAUTH_URL's): add ${new URL(site).origin} and start it again.`;
 }
 
 const callbackOf = (site: string) => `${site}/api/auth/callback/auth0`;

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Client } from "pg";
+import { ESCAPE_PASSWORD, hasBarePassword } from "../../../lib/db/address";
 import { lockHolder } from "../../../lib/db/embedded-lock";
 import { plainLine } from "../../plain-text";
 import type { CheckId } from "../catalogue";
@@ -28,6 +29,12 @@ async function checkPostgres(context: Context, url: string, direct: string): Pro
   const skip = (why: string) => {
     for (const id of POSTGRES) findings.skip(id, why);
   };
+  const addresses = direct === url ? { DATABASE_URL: url } : { DATABASE_URL: url, DATABASE_DIRECT_URL: direct };
+  for (const [name, address] of Object.entries(addresses)) {
+    const wrong = unreadable(name, address);
+    if (wrong) findings.fail("database.reach", ...wrong, name);
+  }
+  if (findings.failed("database.reach")) return skip("its address comes first");
   const site = await connect(context, url, "DATABASE_URL");
   if (!site) return skip("the database does not let the site in");
   const own = direct === url ? site : await connect(context, direct, "DATABASE_DIRECT_URL");
@@ -53,6 +60,17 @@ async function checkPostgres(context: Context, url: string, direct: string): Pro
     await site.end();
     if (own && own !== site) await own.end();
   }
+}
+
+/** What is wrong with an address as a text, and what to do; of the text itself nothing, since any of it may be the password. */
+function unreadable(name: string, address: string): [string, string] | null {
+  if (hasBarePassword(address))
+    return [
+      "nobody can tell where its password ends: it has an @, / or the like as it is",
+      `In ${name}, ${ESCAPE_PASSWORD}.`,
+    ];
+  if (URL.canParse(withHost(address))) return null;
+  return ["is no address", `Write ${name} as postgres://user:password@host:5432/database, and ${ESCAPE_PASSWORD}.`];
 }
 
 /** A query that fails is told as what it was to find out, and the others go on. */
@@ -109,7 +127,7 @@ function refusal(error: unknown, url: string, name: string): [string, string] {
 }
 
 function checkTls({ findings }: Context, client: Client, url: string) {
-  const { hostname } = new URL(url);
+  const { hostname } = new URL(withHost(url));
   const { stream } = (client as unknown as { connection: { stream: { encrypted?: boolean } } }).connection;
   if (stream.encrypted === true) return findings.ok("database.tls", "encrypted");
   const isHere = ["localhost", "127.0.0.1", "[::1]", ""].includes(hostname);
@@ -156,6 +174,9 @@ async function nearest(folder: string): Promise<string> {
 }
 
 function hostOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
+  const { hostname, port, pathname } = new URL(withHost(url));
   return `${hostname || "localhost"}:${port || "5432"}${pathname}`;
 }
+
+/** A socket's address may have a user and no host, which is no URL. */
+const withHost = (address: string) => address.replace("@/", "@localhost/");

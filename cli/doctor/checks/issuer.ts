@@ -3,7 +3,7 @@ import { LOCAL } from "../../../lib/local-defaults";
 import { type Answer, describeProbe, probe } from "../../check/probe";
 import { jsonOf } from "../../json";
 import { plainLine } from "../../plain-text";
-import { type Context, unset } from "../context";
+import { type Context, START_LOCAL_CLOUD, unset } from "../context";
 
 const discoverySchema = z.object({
   issuer: z.string(),
@@ -36,7 +36,7 @@ export async function checkIssuer(context: Context): Promise<Discovery | null> {
   const answer = await probe({ url, timeoutMs, signal: io.signal });
   if (answer.kind === "none" || answer.status !== 200) {
     const mend = issuer.startsWith("http:")
-      ? "It is on this machine: start the local cloud with `npm run dev`."
+      ? START_LOCAL_CLOUD
       : answer.kind === "none" && answer.reason !== "refused"
         ? "See whether this machine reaches the internet (a proxy, a firewall), then whether AUTH0_ISSUER is right."
         : "Set AUTH0_ISSUER to https:// + the domain in Auth0: Applications > (yours) > Settings > Domain, with / at its end.";

@@ -88,3 +88,19 @@ function checkTime({ env, settings, findings }: Context) {
     `Set RUN_MAX_MS=${AGENTCORE_STREAM_MS - 20_000}, or less.`,
   );
 }
+
+/**
+ * Next takes the quotes off and Docker does not. A file with the variables of Vercel or Amplify Hosting in it is none for Docker.
+ *
+ * @param quoted the variables whose values the file has in quotes
+ */
+export function checkQuotes({ env, findings }: Context, quoted: readonly string[]): void {
+  if (env.VERCEL || env.AWS_APP_ID) return;
+  if (quoted.length === 0) findings.ok("settings.quotes", "none");
+  else
+    findings.warn(
+      "settings.quotes",
+      `in quotes: ${quoted.join(", ")}`,
+      "Docker's --env-file keeps quotes; write the value without, on one line. A file that Docker never reads may keep them.",
+    );
+}
