@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { FREEZING_SITE } from "../support/addresses";
 import { hasPostgres } from "../support/database";
-import { AIKO, arrive, BEN, expect, settled, signIn, test } from "../support/hosts";
+import { AIKO, arrive, BEN, expect, settled, signIn, test, wakeAgent } from "../support/hosts";
 import type { LambdaHost } from "../support/lambda-host";
 import { commandOf, holdAnswers, invocations, setFaults } from "../support/local-cloud";
 import { ask, newAnswer, readAloud, readSoFar, showsWhatIsStored, story } from "../support/pages";
@@ -32,6 +32,8 @@ test("where answers are held back and the process is frozen between requests, wo
 }) => {
   await signIn(page, AIKO);
   await test.step("bit by bit, while the request that began it is open", async () => {
+    await wakeAgent(page);
+    await holdAnswers(60);
     await ask(page, story("a reload", 120));
     const read = await readSoFar(page);
     expect(isHeld(host)).toBe(true);
@@ -39,6 +41,7 @@ test("where answers are held back and the process is frozen between requests, wo
     expect(more).toContain(read);
     await goesOnAfterReload(page);
     await expect(page.getByTestId("stop")).toBeVisible();
+    await setFaults([]);
     await settled(page);
     expect((await showsWhatIsStored(page)).split(" ")).toHaveLength(120);
     await restsWell(host);
@@ -64,6 +67,7 @@ test("an answer of more than 25 s ends before the host ends the request, says so
   freezing: host,
 }) => {
   await arrive(page, BEN, FREEZING_SITE);
+  await wakeAgent(page);
   const asked = Date.now();
   await ask(page, story("a long journey", 1_200));
   const card = page.getByTestId("error-card");

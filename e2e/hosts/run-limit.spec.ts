@@ -1,7 +1,7 @@
 import en from "../../lib/i18n/messages/en.json" with { type: "json" };
 import ja from "../../lib/i18n/messages/ja.json" with { type: "json" };
 import { LIMITED_SITE } from "../support/addresses";
-import { AIKO, arrive, BEN, expect, LIMITED_SECONDS, settled, test } from "../support/hosts";
+import { AIKO, arrive, BEN, expect, LIMITED_SECONDS, settled, test, wakeAgent } from "../support/hosts";
 import { commandOf, forgetInvocations, invocations, runsAsked } from "../support/local-cloud";
 import { ask, newAnswer, readAloud, readSoFar, showsWhatIsStored, story } from "../support/pages";
 import { checkLook } from "../support/wcag";
@@ -25,6 +25,7 @@ for (const { locale, person, width, messages, limit, says } of LANGUAGES) {
       limited: _,
     }, info) => {
       await arrive(page, person, LIMITED_SITE);
+      await wakeAgent(page);
       await forgetInvocations();
       await ask(page, LONG);
       const read = await readSoFar(page);

@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Page } from "@playwright/test";
 import { createReaper } from "../../dev/start/reaper";
 import { FREEZING_SITE, HOST_PORTS, LIMITED_SITE } from "./addresses";
 import { createDatabase, migrate } from "./database";
 import { type LambdaHost, startLambdaHost } from "./lambda-host";
+import { commandOf, forgetInvocations, invocations } from "./local-cloud";
 import { siteProcess } from "./site-process";
 import { IMAGE, layStandalone } from "./standalone";
-import { test as base } from "./test";
+import { test as base, expect } from "./test";
 
 export { AIKO, arrive, BEN, expect, send, settled, signIn, words } from "./test";
 
@@ -17,6 +19,18 @@ const FREEZING_LIMIT_MS = 30_000;
 export const LIMITED_SECONDS = 7;
 
 const folder = () => mkdtempSync(join(tmpdir(), "agentcore-chat-hosts-"));
+
+/**
+ * Begins to write, and waits until the agent of the new conversation has been started for that: how long a start takes on a
+ * busy machine is no part of a limit that is tested.
+ */
+export async function wakeAgent(page: Page): Promise<void> {
+  await forgetInvocations();
+  await page.getByTestId("composer").pressSequentially("W");
+  const warmed = async () =>
+    (await invocations()).filter(({ body }) => commandOf(body) === "warm").map(({ status }) => status);
+  await expect.poll(warmed, { timeout: 60_000 }).toEqual([200]);
+}
 
 /** Sites on hosts with limits. Each is started by the first test that wants it. */
 export const test = base.extend<object, { limited: undefined; freezing: LambdaHost }>({
