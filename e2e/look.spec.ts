@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { holdAnswers, setFaults } from "./support/local-cloud";
 import { AIKO, arrive, expect, lastAnswer, send, settled, test } from "./support/test";
+import { emptyBands } from "./support/wcag";
 
 async function isAccessible(page: Page, where: string) {
   const { violations } = await new AxeBuilder({ page })
@@ -28,6 +29,7 @@ async function fitsItsHeight(page: Page) {
   });
   expect(messages, "the messages are longer than the page").toBeGreaterThan(0);
   expect(overflow).toBeLessThanOrEqual(0);
+  expect(await emptyBands(page)).toEqual([]);
 }
 
 for (const theme of ["light", "dark"] as const) {

@@ -2,10 +2,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ensureChromium } from "../dev/test/browser";
+import { bundleAgent } from "./support/agent-bundle";
 import { LANES, reportOfLane } from "./support/lanes";
 
 /**
- * `npm run test:e2e [-- playwright arguments]`: builds the site for production, then drives it in a browser, in lanes side by side
+ * `npm run test:e2e [-- playwright arguments]`: builds the site for production and bundles the agent, then drives them in a browser, in lanes side by side
  * (support/lanes.ts). With arguments the tests that they choose run as one.
  * With `SOAK=1` (`npm run test:soak`) only the tests of whole processes, without a browser, many times each.
  */
@@ -46,6 +47,7 @@ if (!soak && !ensureChromium()) {
 }
 const built = node([join("node_modules", "next/dist/bin/next"), "build"]);
 if (built !== 0) process.exit(built);
+await bundleAgent();
 if (soak) process.exit(node([...playwright, "--project=processes", ...chosen]));
 if (chosen.length > 0) process.exit(node([...playwright, ...chosen]));
 process.exit(Math.max(...(await Promise.all(LANES.map(lane)))));

@@ -2,6 +2,7 @@ import "server-only";
 import { getConfig } from "./config";
 import { openDatabase } from "./db/client";
 import { isMigrated } from "./db/postgres";
+import { keepConnections } from "./http/keep-alive";
 import { writePeers } from "./http/peer-header";
 import { keepAddressesReadable } from "./http/readable-address";
 import { log } from "./log";
@@ -12,6 +13,7 @@ import { startUpkeep } from "./runs/upkeep";
 export async function boot(): Promise<void> {
   try {
     const config = getConfig();
+    keepConnections();
     writePeers();
     keepAddressesReadable();
     if (config.localDefaults.length > 0) {

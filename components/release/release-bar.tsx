@@ -25,8 +25,9 @@ export function ReleaseBar() {
           : "contents"
       }
     >
-      {/* Always there: a screen reader hears what changes in a region, not one that appears. */}
-      <p role="status" className="min-w-0 flex-1 text-pretty">
+      {/* Always there: a screen reader hears what changes in a region, not one that appears. While the bar is not shown this
+          is a part of the page's column, and must not take a share of its height. */}
+      <p role="status" className={isShown ? "min-w-0 flex-1 text-pretty" : undefined}>
         {isShown && t(notice)}
       </p>
       {isShown && <Buttons />}

@@ -18,9 +18,21 @@ const IN_A_ROW = 3;
 export async function runSmoke(settings: Settings, { say, pauseMs = 2_000 }: Effects): Promise<Report> {
   await waitForRelease(settings, say, pauseMs);
   const checks: Report["checks"] = [];
-  for (const { name, run } of CHECKS)
-    checks.push({ name, ...(await run(settings).catch((error: unknown): Verdict => unanswered(error))) });
-  return { site: settings.site, release: settings.release, ok: checks.every(({ ok }) => ok), checks };
+  const notMade: string[] = [];
+  let answers = true;
+  for (const [index, { name, run }] of CHECKS.entries()) {
+    if (!answers) {
+      notMade.push(name);
+      continue;
+    }
+    const verdict = await run(settings).catch((error: unknown): Verdict => {
+      // Where the first request gets no answer, the others would only say the same again.
+      answers = index > 0;
+      return unanswered(error);
+    });
+    checks.push({ name, ...verdict });
+  }
+  return { site: settings.site, release: settings.release, ok: checks.every(({ ok }) => ok), checks, notMade };
 }
 
 async function waitForRelease({ site, release, waitSeconds }: Settings, say: Effects["say"], pauseMs: number) {

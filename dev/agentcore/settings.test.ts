@@ -28,6 +28,11 @@ test("with nothing set it runs our agent behind the local Auth0", () => {
   expect(runtime.sessionStorageDir).toBe("/repo/.data/agentcore/session-storage");
 });
 
+test("our agent can be started from a bundle of it", () => {
+  const { runtime } = read({ LOCAL_AGENTCORE_AGENT_FILE: "agent/bundle.mjs" });
+  expect("command" in runtime && runtime.command).toEqual([process.execPath, "/repo/agent/bundle.mjs"]);
+});
+
 test("the agent is told of its model and nothing else", () => {
   const { runtime } = read({
     MODEL_PROVIDER: "openai",

@@ -15,6 +15,7 @@ const schema = z.object({
   AUTH0_AUDIENCE: z.string().default(LOCAL.audience),
   DATA_DIR: z.string().default(LOCAL.dataDir),
   LOCAL_AGENTCORE_AGENT_URL: z.string().url().optional(),
+  LOCAL_AGENTCORE_AGENT_FILE: z.string().optional(),
   LOCAL_AGENTCORE_AGENTS: z
     .string()
     .transform((value, context) => {
@@ -66,7 +67,7 @@ export function readSettings(env: Environment, root: string): SettingsResult {
   };
   const url = given.LOCAL_AGENTCORE_AGENT_URL;
   const protocol: Protocol = given.LOCAL_AGENTCORE_PROTOCOL;
-  const demo = { command: ownAgent(root), env: agentEnvironment(set) };
+  const demo = { command: ownAgent(root, given.LOCAL_AGENTCORE_AGENT_FILE), env: agentEnvironment(set) };
   const runtimes: RuntimeOptions[] = given.LOCAL_AGENTCORE_AGENTS?.map((agent) => ({
     ...common,
     arn: arnOf(agent),
@@ -122,7 +123,8 @@ function developersEnvironment(set: Environment): Record<string, string> {
 }
 
 /** Full addresses, because a session's working directory is its own disk. */
-function ownAgent(root: string): string[] {
+function ownAgent(root: string, bundle: string | undefined): string[] {
+  if (bundle !== undefined) return [process.execPath, resolve(root, bundle)];
   const tsx = import.meta.resolve("tsx");
   return [process.execPath, "--import", tsx, join(root, "agent", "src", "main.ts")];
 }

@@ -49,7 +49,7 @@ export function banner(plan: Plan, site: boolean, people: readonly Person[], pai
       : [];
   return [
     "",
-    paint("bold", "  AgentCore Chat is running."),
+    paint("bold", site ? "  AgentCore Chat is running." : "  The local cloud is running."),
     "",
     ...table,
     ...agents,

@@ -27,6 +27,8 @@ const SECOND = new Set([
   "hosts/run-limit.spec.ts",
   "look.spec.ts",
   "markdown-attacks.spec.ts",
+  "releases.spec.ts",
+  "sign-in.spec.ts",
   "standalone/container.spec.ts",
   "thread-list.spec.ts",
 ]);

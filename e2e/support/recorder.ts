@@ -23,6 +23,8 @@ export type Exchange = {
  */
 export async function startRecorder(port: number, sitePort: number): Promise<() => Promise<void>> {
   const server = createServer((incoming, outgoing) => void pass(incoming, outgoing, sitePort));
+  // The site's answers promise to keep a connection for 75 s, and are passed on as they are.
+  server.keepAliveTimeout = 80_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     // Unspecified: "localhost" is 127.0.0.1 for some clients and ::1 for others.

@@ -6,6 +6,7 @@ import type { Reaper } from "../../dev/start/reaper";
 import { productionDefaults, REPOSITORY } from "../../dev/start/stack";
 import { waitUntilAnswers } from "../../dev/start/wait";
 import { ORIGINS, PORTS, STACK_LOG } from "./addresses";
+import { AGENT_BUNDLE } from "./agent-bundle";
 
 /** One process of the site (`next start`, unless it is given another command) that a test can end as it likes and start again on the same port, with the same environment. */
 export type SiteProcess = {
@@ -42,6 +43,7 @@ export function baseEnvironment(): Environment {
     LIMIT_REQUESTS_PER_MINUTE: "1000000",
     LIMIT_SIGN_INS_PER_MINUTE: "100000",
     NEXT_TELEMETRY_DISABLED: "1",
+    LOCAL_AGENTCORE_AGENT_FILE: AGENT_BUNDLE,
   };
 }
 

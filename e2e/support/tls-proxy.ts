@@ -26,6 +26,8 @@ export async function startTlsSite(port: number, pages: Record<string, string>):
 }
 
 async function listen(server: Server, port: number): Promise<() => Promise<void>> {
+  // The site's answers promise to keep a connection for 75 s, and are passed on as they are.
+  server.keepAliveTimeout = 80_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, () => resolve());

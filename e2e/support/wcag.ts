@@ -1,7 +1,20 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, type TestInfo } from "@playwright/test";
 
-/** Holds what is on screen against WCAG 2.2 AA, sees that nothing stands out at the side, and keeps a picture of it. */
+/**
+ * Parts of the page that take room and have nothing in them, as HTML. A region for what screen readers are told is always
+ * there: one that takes its share of the height while it is empty leaves half a page blank, and no other check minds.
+ */
+export async function emptyBands(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll("main > *, main > * > *")]
+      .filter((element) => element.getBoundingClientRect().height > 0)
+      .filter((element) => !element.textContent?.trim() && !element.querySelector("svg, img, input, textarea, iframe"))
+      .map((element) => element.outerHTML),
+  );
+}
+
+/** Holds what is on screen against WCAG 2.2 AA, sees that nothing stands out at the side and no part is blank, and keeps a picture of it. */
 export async function checkLook(page: Page, part: string, info: TestInfo): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
@@ -12,5 +25,6 @@ export async function checkLook(page: Page, part: string, info: TestInfo): Promi
     clientWidth: document.documentElement.clientWidth,
   }));
   expect(scrollWidth, part).toBeLessThanOrEqual(clientWidth);
+  expect(await emptyBands(page), part).toEqual([]);
   await page.screenshot({ path: info.outputPath(`${part}.png`) });
 }

@@ -36,6 +36,7 @@ describe("the policies notice", () => {
       "client_secret  ",
       /client_secret would be in the state/,
     ],
+    ["connections that the site has closed", BALANCER, "idle_timeout = 60", "idle_timeout = 180", /idle_timeout keeps/],
     ["a listener without TLS", BALANCER, '"HTTPS"\n  ssl', '"HTTP"\n  ssl', /serves without TLS/],
     ["old TLS", BALANCER, "ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08", /old TLS/],
     [

@@ -11,8 +11,9 @@ if (!url) {
   process.exit(1);
 }
 try {
-  await migratePostgres(url);
-  process.stdout.write("The database is up to date.\n");
+  const applied = await migratePostgres(url);
+  const did = applied === 0 ? "Nothing to do" : applied === 1 ? "1 migration applied" : `${applied} migrations applied`;
+  process.stdout.write(`${did}: the database is up to date.\n`);
 } catch (error) {
   const name = process.env.DATABASE_DIRECT_URL === undefined ? "DATABASE_URL" : "DATABASE_DIRECT_URL";
   // The error may name as its host what is a piece of the password.

@@ -32,7 +32,8 @@ it.runIf(await hasPostgres())("migrates an empty Postgres from five sides at onc
   try {
     const open = openPostgres(url);
     expect(await isMigrated(open)).toBe(false);
-    await Promise.all(Array.from({ length: 5 }, () => migratePostgres(url)));
+    const applied = await Promise.all(Array.from({ length: 5 }, () => migratePostgres(url)));
+    expect(applied.toSorted()).toEqual([0, 0, 0, 0, journal.entries.length]);
     expect(await isMigrated(open)).toBe(true);
     expect(
       (await open.db.execute(sql`select count(*)::int as n from drizzle.__drizzle_migrations`)) as unknown,

@@ -53,16 +53,28 @@ export function openPostgres(url: string, options: { pooler: boolean } = { poole
  * (drizzle-team/drizzle-orm #874), and several instances may be deployed at once.
  *
  * @param url a direct connection, not a transaction pooler's: the lock lives in the session
+ * @returns how many were applied now
  */
-export async function migratePostgres(url: string): Promise<void> {
+export async function migratePostgres(url: string): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    const before = await countApplied(client);
     await migrate(drizzle(client, { schema }), { migrationsFolder: migrationsFolder() });
+    return (await countApplied(client)) - before;
   } finally {
     await client.end();
   }
+}
+
+async function countApplied(client: Client): Promise<number> {
+  const table = await client.query<{ name: string | null }>(
+    "select to_regclass('drizzle.__drizzle_migrations') as name",
+  );
+  if (!table.rows[0]?.name) return 0;
+  const { rows } = await client.query<{ n: number }>("select count(*)::int as n from drizzle.__drizzle_migrations");
+  return rows[0]?.n ?? 0;
 }
 
 /** True when every migration of this release is applied; a newer database is fine (each is safe for the release before). */

@@ -8,9 +8,10 @@ const INGRESS = "aws_vpc_security_group_ingress_rule";
 export function hostingPolicies(project: Project): Finding[] {
   return [
     ...find(project, "resource", "aws_lb_listener").flatMap(listener),
-    ...find(project, "resource", "aws_lb").flatMap((it) =>
-      mustBe(it, "drop_invalid_header_fields", true, "Drop headers that servers read in two ways."),
-    ),
+    ...find(project, "resource", "aws_lb").flatMap((it) => [
+      ...mustBe(it, "drop_invalid_header_fields", true, "Drop headers that servers read in two ways."),
+      ...idleTimeout(it),
+    ]),
     ...find(project, "resource", INGRESS).flatMap(ingress),
     ...findAll(project).flatMap(inlineRules),
     ...find(project, "resource", "aws_db_instance").flatMap(database),
@@ -23,6 +24,21 @@ export function hostingPolicies(project: Project): Finding[] {
     ),
     ...find(project, "resource", "aws_kms_key").flatMap((it) =>
       mustBe(it, "enable_key_rotation", true, "Let the key rotate."),
+    ),
+  ];
+}
+
+/** The site closes a silent connection after 75 s (lib/http/keep-alive.ts); who reuses it later gets no answer. AWS's default is 60. */
+function idleTimeout(found: Found): Finding[] {
+  const given = at(found.node.body, "idle_timeout");
+  const seconds = given?.value.kind === "literal" ? Number(given.value.value) : Number.NaN;
+  if (!given || seconds <= 60) return [];
+  return [
+    finding(
+      found,
+      given,
+      "idle_timeout keeps connections longer than the site does",
+      "60 is enough: answers are never silent for more than 15.",
     ),
   ];
 }

@@ -6,8 +6,9 @@ resource "aws_lb" "this" {
   subnets            = var.network.public_subnet_ids
   security_groups    = [aws_security_group.load_balancer[0].id]
 
-  # Answers are streams with a sign of life every 15 seconds; AWS's default of 60 would do, but leaves little.
-  idle_timeout = 180
+  # Answers are streams with a sign of life every 15 seconds. And the site closes a silent connection after 75 (lib/http/keep-alive.ts):
+  # the load balancer has to let go of it sooner, or now and then it sends a request where nobody listens any more.
+  idle_timeout = 60
 
   drop_invalid_header_fields = true
   enable_deletion_protection = var.deletion_protection
