@@ -64,5 +64,10 @@ export function settleUpstream(params: {
 
 /** Ending the session of an agent that takes commands would end the thread's next run with it, if that is on already. */
 async function isAlone(agent: Agent, threadId: string, runId: string): Promise<boolean> {
-  return agent.stop !== "command" || !(await isAnotherRunning(await database(), { threadId, runId }).catch(() => true));
+  if (agent.stop !== "command") return true;
+  try {
+    return !(await isAnotherRunning(await database(), { threadId, runId }));
+  } catch {
+    return false;
+  }
 }
