@@ -151,7 +151,7 @@ variable "database_url" {
 }
 
 variable "database_secret_arn" {
-  description = "With database = secret: ARN of a secret of yours whose whole value is the address."
+  description = "With database = secret: ARN of a secret of yours whose whole value is the address, encrypted with the key of kms_key_arn or the one that AWS keeps."
   type        = string
   default     = null
 
