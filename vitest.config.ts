@@ -18,6 +18,7 @@ export default defineConfig({
     // Against what hangs. A database takes seconds to start on a busy machine, and what a test waits for it waits for by itself.
     hookTimeout: 60_000,
     testTimeout: 60_000,
+    globalSetup: ["dev/test/data-dir.global.ts"],
     setupFiles: ["dev/test/patience.setup.ts", "dev/test/data-dir.setup.ts"],
     // CopilotKit would phone home from every suite that loads it.
     env: { COPILOTKIT_TELEMETRY_DISABLED: "true", DO_NOT_TRACK: "1" },

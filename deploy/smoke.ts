@@ -7,7 +7,7 @@ if (args.kind === "help") {
   process.stdout.write(USAGE);
 } else if (args.kind === "wrong") {
   process.stderr.write(`${args.problem}\n\n${USAGE}`);
-  process.exitCode = 1;
+  process.exitCode = 2;
 } else {
   const report = await runSmoke(args.settings, { say: (line) => process.stderr.write(`${line}\n`) });
   process.stdout.write(args.json ? asJson(report) : asText(report));

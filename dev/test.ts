@@ -64,7 +64,10 @@ function startAmplifyInstall(): ChildProcess | null {
 /** The Amplify deployment, which has packages of its own. */
 async function amplify(install: ChildProcess | null): Promise<Counts> {
   if (install) {
-    const [code] = install.exitCode === null ? await once(install, "exit") : [install.exitCode];
+    const code = await once(install, "exit").then(
+      ([status]) => status,
+      () => 1,
+    );
     if (code !== 0) {
       process.stderr.write("The packages of the Amplify deployment could not be installed.\n");
       return { passed: 0, failed: 1, skipped: 0 };

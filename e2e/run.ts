@@ -47,7 +47,8 @@ if (!soak && !ensureChromium()) {
 }
 const built = node([join("node_modules", "next/dist/bin/next"), "build"]);
 if (built !== 0) process.exit(built);
-await bundleAgent();
 if (soak) process.exit(node([...playwright, "--project=processes", ...chosen]));
 if (chosen.length > 0) process.exit(node([...playwright, ...chosen]));
+// Without lanes the global setup does it.
+await bundleAgent();
 process.exit(Math.max(...(await Promise.all(LANES.map(lane)))));

@@ -125,7 +125,10 @@ describe("the access token", () => {
     expect(withoutDatabase(bad)).toEqual([]);
     expect(findingOf(report, "token.valid")).toMatchObject({
       status: "not checked",
-      mend: "npm run -s agentcore -- login",
+      found: expect.stringMatching(/^nobody is signed in on this machine at http:\/\/localhost:\d+\/ for urn:/),
+      mend: expect.stringMatching(
+        /^AUTH0_ISSUER=http:\/\/localhost:\d+\/ AUTH0_AUDIENCE=\S+ npm run -s agentcore -- login$/,
+      ),
     });
   });
 });

@@ -8,7 +8,7 @@ export const USAGE = `Looks at a site that is live, from outside and without sig
   --release <id>   the release that has to answer; without it any will do
   --wait <s>       how long the site may take until it is ready and answers with that release; default 60
   --json           the report as JSON
-Ends with 0 when everything is well, with 1 otherwise. docs/ci.md says what is looked at.
+Ends with 0 when everything is well, with 1 when something is not, with 2 for arguments that it does not understand. docs/ci.md says what is looked at.
 `;
 
 export type Settings = {

@@ -67,8 +67,11 @@ async function stateOf(ask: ReturnType<typeof visitor>, release: string | null):
 const reasonIn = (reason: unknown) => (typeof reason === "string" ? `, ${reason}` : "");
 
 function unanswered(error: unknown): Verdict {
+  const words = error instanceof Error ? error.message : String(error);
+  if (/ECONNREFUSED (127\.|::1)/.test(words))
+    return wrong(words, "Nothing listens there on this machine: start the site.");
   return wrong(
-    error instanceof Error ? error.message : String(error),
+    words,
     "Does the name resolve to the host, is its certificate valid, and does the load balancer have healthy targets?",
   );
 }

@@ -5,6 +5,9 @@ type Rule = { name: string; wanted: string; holds: (value: string) => boolean; t
 
 const ofTheSite = "The site builds this address: run the release's own tests, and look for what changes its answers.";
 
+const UNREACHED =
+  "Can the site reach AUTH0_ISSUER? Its log has the reason, at SIGNIN_OAUTH_ERROR. `npm run -s doctor` there looks closer.";
+
 function rulesFor(callback: string): Rule[] {
   return [
     { name: "response_type", wanted: "code", holds: (value) => value === "code", todo: ofTheSite },
@@ -44,16 +47,11 @@ export async function checkSignIn(ask: Ask, site: string): Promise<Verdict> {
   const begun = await begin(ask, site);
   const address = jsonOf(begun)?.url;
   if (begun.status !== 200 || typeof address !== "string" || !URL.canParse(address))
-    return wrong(
-      `/api/auth/signin/auth0 answered ${begun.status}: ${excerpt(begun.text)}`,
-      "Can the site reach AUTH0_ISSUER? Its log says what failed.",
-    );
+    return wrong(`/api/auth/signin/auth0 answered ${begun.status}: ${excerpt(begun.text)}`, UNREACHED);
   const authorize = new URL(address);
-  if (authorize.origin === site)
-    return wrong(
-      `sign-in comes back to the site: ${authorize.pathname}${authorize.search}`,
-      "Can the site reach AUTH0_ISSUER? Its log says what failed.",
-    );
+  // Also where NEXTAUTH_URL is another address than the one that was asked.
+  if (authorize.origin === site || authorize.pathname.startsWith("/api/auth/"))
+    return wrong(`sign-in comes back to the site: ${authorize.href.replace(site, "")}`, UNREACHED);
   const callback = `${site}/api/auth/callback/auth0`;
   for (const { name, wanted, holds, todo } of rulesFor(callback)) {
     const value = authorize.searchParams.get(name) ?? "";

@@ -15,7 +15,9 @@ import {
   SITE,
   STACK_LOG,
 } from "./addresses";
+import { bundleAgent } from "./agent-bundle";
 import { startControl } from "./control";
+import { LANE } from "./lanes";
 import { startRecorder } from "./recorder";
 import { SEED, SOAK } from "./seed";
 import { severalAgents } from "./several-agents";
@@ -29,6 +31,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.stdout.write(`The random choices of this run come from SOAK_SEED=${SEED}\n`);
   rmSync(ARTIFACTS, { recursive: true, force: true });
   mkdirSync(ARTIFACTS, { recursive: true });
+  // Both lanes use one, which is made before them (run.ts).
+  if (LANE === null) await bundleAgent();
   const dataDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-"));
   const pollDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-poll-"));
   const agentsDir = mkdtempSync(join(tmpdir(), "agentcore-chat-e2e-agents-"));

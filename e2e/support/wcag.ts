@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, type TestInfo } from "@playwright/test";
 
 /**
- * Parts of the page that take room and have nothing in them, as HTML. A region for what screen readers are told is always
+ * Parts of the page that take room and have nothing in them, as HTML: of those in the column of `main`, two levels deep. A region for what screen readers are told is always
  * there: one that takes its share of the height while it is empty leaves half a page blank, and no other check minds.
  */
 export async function emptyBands(page: Page): Promise<string[]> {

@@ -10,6 +10,7 @@ import { log } from "../log";
 import { beginSession } from "./begin-session";
 import { sameOrigin } from "./callback-url";
 import { authCookies } from "./cookies";
+import { failureCode } from "./failure-code";
 import { LONGEST_AUTH0_SESSION_SECONDS } from "./recent";
 import { findLiveSession, type LiveSession } from "./sessions";
 import { signOut } from "./sign-out";
@@ -124,10 +125,11 @@ export function authRequest(): AuthRequest {
         }
       },
     },
-    // next-auth logs whole errors, and an OAuth error carries the provider's answer: only the code goes to our log.
+    // next-auth logs whole errors, and an OAuth error carries the provider's answer: only codes go to our log.
     logger: {
-      error: (code) => {
-        if (code !== "JWT_SESSION_ERROR") log.error({ event: "next-auth", code }, "sign-in failed");
+      error: (code, metadata) => {
+        if (code !== "JWT_SESSION_ERROR")
+          log.error({ event: "next-auth", code, reason: failureCode(metadata) }, "sign-in failed");
       },
       warn: (code) => log.debug({ event: "next-auth", code }, "next-auth warning"),
       debug: () => undefined,

@@ -1,6 +1,7 @@
 import { invocationsUrl, LOCAL } from "../local-defaults";
 import { hostDefaults, hostOf, tooLongFor } from "./host";
 import type { LocalSecrets } from "./local-secrets";
+import { publishedKeys } from "./published-keys";
 import { EXAMPLES, environmentSchema } from "./schema";
 import { type Config, toConfig } from "./settings";
 
@@ -81,6 +82,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, secrets: (dataDir: string) =>
     problems.push(problem("SESSION_IDLE_SECONDS", "must be at most SESSION_MAX_SECONDS"));
   const tooLong = parsed.success && tooLongFor(host, parsed.data.RUN_MAX_MS);
   if (tooLong) problems.push(problem("RUN_MAX_MS", tooLong));
+  const published = "is the one that stands in this repository for everybody to read: give it a value of its own";
+  problems.push(...publishedKeys(set).map((name) => problem(name, published)));
   problems.push(...databaseProblems(set, production, host));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, production, Object.keys(defaults)) };

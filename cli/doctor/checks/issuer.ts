@@ -36,7 +36,7 @@ export async function checkIssuer(context: Context): Promise<Discovery | null> {
   const answer = await probe({ url, timeoutMs, signal: io.signal });
   if (answer.kind === "none" || answer.status !== 200) {
     const mend = issuer.startsWith("http:")
-      ? START_LOCAL_CLOUD
+      ? `${START_LOCAL_CLOUD} An AUTH0_ISSUER that is set has its port in itself.`
       : answer.kind === "none" && answer.reason !== "refused"
         ? "See whether this machine reaches the internet (a proxy, a firewall), then whether AUTH0_ISSUER is right."
         : "Set AUTH0_ISSUER to https:// + the domain in Auth0: Applications > (yours) > Settings > Domain, with / at its end.";

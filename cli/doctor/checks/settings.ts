@@ -20,9 +20,9 @@ export function checkSettings(context: Context): void {
     for (const { name, at, problem, example } of result.problems)
       findings.fail(
         "settings.values",
-        `${at} ${problem}`.trim(),
+        problem,
         example === "" ? `Set ${name}; see .env.example.` : `Set ${name}; example: ${example}`,
-        name,
+        `${name}${at}`,
       );
   }
   checkSecrets(context);
@@ -73,7 +73,7 @@ function checkProxy({ env, settings, findings }: Context) {
     findings.warn(
       "settings.proxy",
       "TRUST_PROXY is 0, and something in front of the site must speak https for it",
-      "Set TRUST_PROXY=1 behind Vercel, Amplify or one load balancer, 2 behind a CDN and a load balancer.",
+      "Set TRUST_PROXY=1 behind Vercel, classic Amplify or one load balancer, 2 behind a CDN and a load balancer.",
     );
 }
 

@@ -52,7 +52,8 @@ export async function checkToken(context: Context, discovery: Discovery | null):
 type Found = { token: string; isRenewable: boolean | null } | { why: string; mend: string };
 
 /** `AGENTCORE_TOKEN`, or the sign-in of the command line. */
-async function findToken({ env, io }: Context): Promise<Found> {
+async function findToken(context: Context): Promise<Found> {
+  const { env, io } = context;
   if (env.AGENTCORE_TOKEN?.trim()) return { token: env.AGENTCORE_TOKEN.trim(), isRenewable: null };
   try {
     const tenant = tenantOf(readEnvironment(env));
@@ -63,12 +64,18 @@ async function findToken({ env, io }: Context): Promise<Found> {
   } catch (error) {
     if (error instanceof UsageError) return { why: error.message, mend: `Set it, then: ${LOGIN}` };
     if (error instanceof CliError)
-      return {
-        why: error.code === "NOT_SIGNED_IN" ? "nobody is signed in on this machine" : error.message,
-        mend: LOGIN,
-      };
+      return error.code === "NOT_SIGNED_IN" ? notSignedIn(context) : { why: error.message, mend: LOGIN };
     throw error;
   }
+}
+
+/** The command line reads this machine's own environment: what came from a file is to be said to it. */
+function notSignedIn({ env, findings }: Context): Found {
+  const { issuer, audience, clientId } = tenantOf(readEnvironment(env));
+  const why = `nobody is signed in on this machine at ${issuer} for ${audience}`;
+  if (findings.failed("auth0.issuer")) return { why, mend: "Mend auth0.issuer first." };
+  const client = env.AUTH0_CLI_CLIENT_ID?.trim() ? ` AUTH0_CLI_CLIENT_ID=${clientId}` : "";
+  return { why, mend: `AUTH0_ISSUER=${issuer} AUTH0_AUDIENCE=${audience}${client} ${LOGIN}` };
 }
 
 async function checkSignature(

@@ -162,7 +162,7 @@ variable "database_secret_arn" {
 }
 
 variable "database_port" {
-  description = "With database = given or secret: the port in its address. 5432, or what a pooler has, such as 6543."
+  description = "With database = given or secret: the port in its address. 5432, or that of a pooler of sessions."
   type        = number
   default     = 5432
 }

@@ -118,7 +118,7 @@ variable "secret_recovery_days" {
 # --- Database --------------------------------------------------------------------------------------------------------
 
 variable "database" {
-  description = "instance: RDS for PostgreSQL. aurora: Aurora Serverless v2. given: database_url. secret: database_secret_arn. none: set elsewhere, as with Neon on Vercel."
+  description = "instance: RDS for PostgreSQL. aurora: Aurora Serverless v2. given: database_url. secret (ecs only): database_secret_arn. none: set elsewhere, as with Neon on Vercel."
   type        = string
 
   validation {
@@ -128,7 +128,13 @@ variable "database" {
 
   validation {
     condition     = !contains(["instance", "aurora"], var.database) || var.host == "ecs"
-    error_message = "A database in the VPC can only be reached by host = \"ecs\"; with others use given, secret or none."
+    error_message = "A database in the VPC can only be reached by host = \"ecs\"; with others use given or none."
+  }
+
+  # Amplify shows its build what it is given, so the address has to come through this module, to be set with the other secrets.
+  validation {
+    condition     = var.host != "amplify" || var.database == "given"
+    error_message = "host = \"amplify\" needs database = \"given\": the address goes to Amplify with the other secrets (next_command)."
   }
 
   validation {
@@ -138,7 +144,7 @@ variable "database" {
 }
 
 variable "database_url" {
-  description = "With database = given: postgres://user:password@host:5432/chat, best by TF_VAR_database_url. Goes to Secrets Manager, not to the state."
+  description = "With database = given: postgres://user:password@host:5432/chat, best by TF_VAR_database_url. Goes to Secrets Manager, not to the state. The database itself or a pooler of sessions: migrations take a lock of their session."
   type        = string
   ephemeral   = true
   sensitive   = true
@@ -162,13 +168,13 @@ variable "database_secret_arn" {
 }
 
 variable "database_port" {
-  description = "With database = given or secret: the port in its address, the one besides HTTPS that tasks may go out by. Poolers often have 6543."
+  description = "With database = given or secret: the port in its address, the one besides HTTPS that tasks may go out by. A pooler of transactions (often 6543) is none for ecs: see database_url."
   type        = number
   default     = 5432
 
   validation {
     condition     = var.database_port >= 1 && var.database_port <= 65535 && floor(var.database_port) == var.database_port
-    error_message = "database_port is a port: 5432, or what the address of a pooler has, such as 6543."
+    error_message = "database_port is a port, such as 5432."
   }
 }
 
