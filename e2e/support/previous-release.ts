@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../../dev/start/stack";
+import { copyPackages } from "./packages";
 
 const JOURNAL = "lib/db/migrations/meta/_journal.json";
 
@@ -37,8 +38,7 @@ export function previousRelease(): Previous {
 }
 
 /**
- * Builds that release in an empty folder below the repository. With the packages of this one when its lock file is the same,
- * which are found further up; else with its own, which npm then fetches. The folder is filled from `git archive`: a second
+ * Builds that release in an empty folder. With the packages of this one when its lock file is the same; else with its own, which npm then fetches. The folder is filled from `git archive`: a second
  * work tree of the repository would be left registered there by a test that is killed.
  */
 export function buildPrevious({ commit, name }: Previous, folder: string): void {
@@ -51,8 +51,7 @@ export function buildPrevious({ commit, name }: Previous, folder: string): void 
   if (readFileSync(lock, "utf8") === readFileSync(join(REPOSITORY, "package-lock.json"), "utf8")) {
     // Next takes the folder of a lock file for the whole project.
     rmSync(lock);
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(join(REPOSITORY, "node_modules", "mermaid"), join(folder, "node_modules", "mermaid"));
+    copyPackages(folder);
   } else run("npm", ["ci", "--no-audit", "--no-fund"], folder);
   const own = join(folder, "node_modules", "next", "dist", "bin", "next");
   const next = existsSync(own) ? own : join(REPOSITORY, "node_modules", "next", "dist", "bin", "next");
