@@ -6,7 +6,7 @@ import { createReaper } from "../../dev/start/reaper";
 import { REPOSITORY } from "../../dev/start/stack";
 import { MANY_SITE, PROCESS_PORTS } from "../support/addresses";
 import { everyRoute, everyTrick, setScene } from "../support/authorisation";
-import { copyPackages } from "../support/packages";
+import { copyPackages, nextIn, startOf } from "../support/packages";
 import { expect, test } from "../support/processes";
 import { siteProcess } from "../support/site-process";
 
@@ -30,8 +30,7 @@ function buildWithout(folder: string): void {
   copyPackages(folder);
   expect(readFileSync(join(folder, "proxy.ts"), "utf8")).toContain("signInInstead");
   writeFileSync(join(folder, "proxy.ts"), PASS_THROUGH);
-  const next = join(REPOSITORY, "node_modules", "next", "dist", "bin", "next");
-  const built = spawnSync(process.execPath, [next, "build"], {
+  const built = spawnSync(process.execPath, [nextIn(folder), "build"], {
     cwd: folder,
     encoding: "utf8",
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
@@ -52,6 +51,7 @@ test("with a proxy.ts that passes everything on, nobody gets at more than with t
       origin: MANY_SITE,
       dataDir,
       cwd: folder,
+      command: startOf(folder, PROCESS_PORTS.passThrough),
       reaper,
     });
     try {

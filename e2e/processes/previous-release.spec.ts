@@ -20,6 +20,7 @@ import {
   viewOf,
 } from "../support/conversation";
 import { createDatabase, hasPostgres, migrate } from "../support/database";
+import { startOf } from "../support/packages";
 import { AIKO, BEN } from "../support/people";
 import { buildPrevious, previousRelease } from "../support/previous-release";
 import { expect, test } from "../support/processes";
@@ -117,7 +118,13 @@ test("the release before works on this release's schema, beside this release, ea
     process.stdout.write(`  built ${previous.name} in ${Math.round((Date.now() - began) / 1000)} s\n`);
     await migrate(database.url);
     const common = { origin: MANY_SITE, dataDir, env: { DATABASE_URL: database.url }, reaper };
-    const old = siteProcess({ ...common, name: `site ${previous.name}`, port: SIDE_BY_SIDE_PORTS.before, cwd: folder });
+    const old = siteProcess({
+      ...common,
+      name: `site ${previous.name}`,
+      port: SIDE_BY_SIDE_PORTS.before,
+      cwd: folder,
+      command: startOf(folder, SIDE_BY_SIDE_PORTS.before),
+    });
     const now = siteProcess({ ...common, name: "site of this release", port: SIDE_BY_SIDE_PORTS.now });
     try {
       await Promise.all([old.start(), now.start()]);

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../../dev/start/stack";
-import { copyPackages } from "./packages";
+import { copyPackages, nextIn } from "./packages";
 
 const JOURNAL = "lib/db/migrations/meta/_journal.json";
 
@@ -53,9 +53,7 @@ export function buildPrevious({ commit, name }: Previous, folder: string): void 
     rmSync(lock);
     copyPackages(folder);
   } else run("npm", ["ci", "--no-audit", "--no-fund"], folder);
-  const own = join(folder, "node_modules", "next", "dist", "bin", "next");
-  const next = existsSync(own) ? own : join(REPOSITORY, "node_modules", "next", "dist", "bin", "next");
-  run(process.execPath, [next, "build"], folder, {
+  run(process.execPath, [nextIn(folder), "build"], folder, {
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     RELEASE: `previous-${name}`,
