@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,24 +54,10 @@ function browser(): Counts {
   return status !== 0 && lanes.failed === 0 ? { ...lanes, failed: 1 } : lanes;
 }
 
-/** The packages of the Amplify deployment are mostly waited for: they come while other tests run. Null when they are there. */
-function startAmplifyInstall(): ChildProcess | null {
-  const [file, ...args] = amplifyInstall() ?? [];
-  return file === undefined ? null : spawn(file, args, { stdio: "inherit" });
-}
-
 /** The Amplify deployment, which has packages of its own. */
-async function amplify(install: ChildProcess | null): Promise<Counts> {
-  if (install) {
-    const code = await once(install, "exit").then(
-      ([status]) => status,
-      () => 1,
-    );
-    if (code !== 0) {
-      process.stderr.write("The packages of the Amplify deployment could not be installed.\n");
-      return { passed: 0, failed: 1, skipped: 0 };
-    }
-  }
+function amplify(): Counts {
+  const install = amplifyInstall();
+  if (install && run("packages of the Amplify deployment", install) !== 0) return { passed: 0, failed: 1, skipped: 0 };
   const types = check("types of the Amplify deployment", [
     ...bin("typescript/bin/tsc"),
     "-p",
@@ -91,12 +76,11 @@ async function amplify(install: ChildProcess | null): Promise<Counts> {
   return sum([types, countsOf(file, readVitest, status)]);
 }
 
-const amplifyPackages = startAmplifyInstall();
 const total = sum([
   check("lint", [...bin("@biomejs/biome/bin/biome"), "check", "."]),
   check("types", ["npm", "run", "--silent", "typecheck"]),
   unit(),
-  await amplify(amplifyPackages),
+  amplify(),
   browser(),
 ]);
 rmSync(reports, { recursive: true, force: true });

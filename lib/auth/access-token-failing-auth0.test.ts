@@ -67,11 +67,16 @@ describe("an Auth0 that fails", () => {
     await signIn(200);
     let give: (sent: ReturnType<typeof renewedTokens>) => void = () => undefined;
     at.auth0.answer = () => new Promise((resolve) => (give = resolve));
+    const began = Date.now();
     const ahead = get();
     const refused = get("a1");
     await vi.waitFor(() => expect(at.auth0.calls).toHaveLength(1));
-    setTimeout(() => give(renewedTokens(2)), 300);
-    expect(await Promise.all([ahead, refused])).toEqual(Array(2).fill({ ok: true, token: "a2" }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Who has an old token waits for two seconds: a machine that was stuck for so long has them go on with that one.
+    const isInTime = Date.now() - began < 1_500;
+    give(renewedTokens(2));
+    expect(await ahead).toEqual({ ok: true, token: isInTime ? "a2" : expect.stringMatching(/^a[12]$/) });
+    expect(await refused).toEqual({ ok: true, token: "a2" });
     expect(at.auth0.calls).toHaveLength(1);
   });
 
