@@ -18,20 +18,16 @@ const IN_A_ROW = 3;
 export async function runSmoke(settings: Settings, { say, pauseMs = 2_000 }: Effects): Promise<Report> {
   await waitForRelease(settings, say, pauseMs);
   const checks: Report["checks"] = [];
-  const notMade: string[] = [];
-  let answers = true;
-  for (const [index, { name, run }] of CHECKS.entries()) {
-    if (!answers) {
-      notMade.push(name);
-      continue;
-    }
-    const verdict = await run(settings).catch((error: unknown): Verdict => {
+  for (const { name, run } of CHECKS) {
+    try {
+      checks.push({ name, ...(await run(settings)) });
+    } catch (error) {
+      checks.push({ name, ...unanswered(error) });
       // Where the first request gets no answer, the others would only say the same again.
-      answers = index > 0;
-      return unanswered(error);
-    });
-    checks.push({ name, ...verdict });
+      if (checks.length === 1) break;
+    }
   }
+  const notMade = CHECKS.slice(checks.length).map(({ name }) => name);
   return { site: settings.site, release: settings.release, ok: checks.every(({ ok }) => ok), checks, notMade };
 }
 

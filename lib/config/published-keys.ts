@@ -1,3 +1,4 @@
+import { isThisMachine } from "./address";
 import { parseKey } from "./keys";
 
 /**
@@ -20,9 +21,7 @@ const KNOWN = new Set(Object.values(PUBLISHED).map(bytesOf));
  */
 export function publishedKeys(set: Readonly<Record<string, string | undefined>>): string[] {
   const address = set.NEXTAUTH_URL ?? "";
-  if (!URL.canParse(address)) return [];
-  const { hostname } = new URL(address);
-  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)) return [];
+  if (!URL.canParse(address) || isThisMachine(address)) return [];
   return Object.keys(PUBLISHED).filter((name) =>
     (set[name] ?? "").split(name === "TOKEN_KEYS" ? "," : "\n").some((key) => KNOWN.has(bytesOf(key))),
   );

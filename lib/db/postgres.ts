@@ -9,7 +9,7 @@ import { log } from "../log";
 import { migrationsFolder } from "./migrations-folder";
 import { quietQueryErrors } from "./quiet-errors";
 import { schema } from "./schema";
-import type { OpenDatabase } from "./types";
+import type { Database, OpenDatabase } from "./types";
 
 /** Connections that each process of the site opens at most. */
 export const POOL_SIZE = 10;
@@ -60,21 +60,24 @@ export async function migratePostgres(url: string): Promise<number> {
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    const before = await countApplied(client);
-    await migrate(drizzle(client, { schema }), { migrationsFolder: migrationsFolder() });
-    return (await countApplied(client)) - before;
+    const db = drizzle(client, { schema });
+    const before = await readApplied(db);
+    await migrate(db, { migrationsFolder: migrationsFolder() });
+    return (await readApplied(db)).count - before.count;
   } finally {
     await client.end();
   }
 }
 
-async function countApplied(client: Client): Promise<number> {
-  const table = await client.query<{ name: string | null }>(
-    "select to_regclass('drizzle.__drizzle_migrations') as name",
+/** How many migrations the database has, and when the newest of them was made (ms); zeros for one that has none. */
+async function readApplied(db: Pick<Database, "execute">): Promise<{ count: number; newest: number }> {
+  const table = await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') as name`);
+  if (!(table as unknown as { rows: { name: string | null }[] }).rows[0]?.name) return { count: 0, newest: 0 };
+  const result = await db.execute(
+    sql`select count(*)::int as count, max(created_at)::text as newest from drizzle.__drizzle_migrations`,
   );
-  if (!table.rows[0]?.name) return 0;
-  const { rows } = await client.query<{ n: number }>("select count(*)::int as n from drizzle.__drizzle_migrations");
-  return rows[0]?.n ?? 0;
+  const [row] = (result as unknown as { rows: { count: number; newest: string | null }[] }).rows;
+  return { count: row?.count ?? 0, newest: Number(row?.newest ?? 0) };
 }
 
 /** True when every migration of this release is applied; a newer database is fine (each is safe for the release before). */
@@ -83,8 +86,5 @@ export async function isMigrated({ db }: OpenDatabase): Promise<boolean> {
     entries: { when: number }[];
   };
   const newest = Math.max(...journal.entries.map((entry) => entry.when));
-  const table = await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') as name`);
-  if (!(table as unknown as { rows: { name: string | null }[] }).rows[0]?.name) return false;
-  const result = await db.execute(sql`select max(created_at)::text as newest from drizzle.__drizzle_migrations`);
-  return Number((result as unknown as { rows: { newest: string | null }[] }).rows[0]?.newest ?? 0) >= newest;
+  return (await readApplied(db)).newest >= newest;
 }
